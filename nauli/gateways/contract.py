@@ -29,6 +29,7 @@ class Charge:
 
     id: UUID  # what the gateway knows it by, where it wants a UUID
     reference: str  # what a person reads, and what the gateway echoes
+    order_id: UUID  # what the money is for
     amount: Money
     payer: str  # E.164, "+256772123456"
     note: str  # shown to the payer; the gateway makes it fit

@@ -1,0 +1,134 @@
+"""MTN MoMo's collection wire: their words and nothing of ours.
+
+Answers come back as they were said; what they mean to us is decided in gateway.py and answers.py.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from nauli.gateways.ask import Line, Request, ask
+from nauli.gateways.momo.settings import MomoAccount
+from nauli.kit.http import Answer, NoAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What MTN said. `code` and `message` are its own and may be empty."""
+
+    status: int
+    fields: Mapping[str, Any] | None  # None where the body was not one JSON object
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MomoClient:
+    """One account on one line. Every call raises kit.http's NotSent or NoAnswer."""
+
+    base_url: str
+    account: MomoAccount
+    line: Line
+
+    def create_token(self) -> Reply:
+        """POST /collection/token/ with the API user and key: access_token, expires_in (seconds).
+
+        https://momodeveloper.mtn.com/api-documentation/api-description (OAuth 2.0). Without a
+        Content-Length, "0" here, the gateway answers 411; without the last slash 404 was reported.
+        """
+        pair = f"{self.account.api_user}:{self.account.api_key}".encode()
+        basic = base64.b64encode(pair).decode()
+        request = Request(
+            operation="token",
+            method="POST",
+            url=f"{self.base_url}/collection/token/",
+            headers={
+                "Authorization": f"Basic {basic}",
+                "Ocp-Apim-Subscription-Key": self.account.subscription_key,
+            },
+            secrets=self._secrets(basic),
+            secret_answer=True,
+        )
+        return _read(ask(self.line, request))
+
+    def request_to_pay(
+        self,
+        token: str,
+        *,
+        reference_id: UUID,
+        body: Mapping[str, object],
+        payer: str,
+        callback_url: str,
+    ) -> Reply:
+        """POST /collection/v1_0/requesttopay: 202 with an empty body means accepted, not paid.
+
+        https://momodeveloper.mtn.com/API-collections (requesttopay). `body`: amount (decimal text),
+        currency, externalId, payer{partyIdType, partyId}, payerMessage, payeeNote. The reference
+        id is a UUID v4; the same one again is 409 RESOURCE_ALREADY_EXIST. An empty X-Callback-Url
+        is refused, so none is sent.
+        """
+        headers = self._headers(token) | {
+            "X-Reference-Id": str(reference_id),
+            "Content-Type": "application/json",
+        }
+        if callback_url:
+            headers["X-Callback-Url"] = callback_url
+        request = Request(
+            operation="requesttopay",
+            method="POST",
+            url=f"{self.base_url}/collection/v1_0/requesttopay",
+            headers=headers,
+            body=json.dumps(body).encode(),
+            secrets=self._secrets(token),
+            phones=(payer,),
+        )
+        return _read(ask(self.line, request))
+
+    def read_status(self, token: str, *, reference_id: UUID, payer: str) -> Reply:
+        """GET /collection/v1_0/requesttopay/{id}: the body sent, and status, and maybe reason.
+
+        https://momodeveloper.mtn.com/API-collections (requesttopay status). At most 10 a second.
+        The amount comes back in a form of its own ("12.50" as "12.5"); financialTransactionId is
+        there once SUCCESSFUL, reason (a word, or {code, message}) once FAILED.
+        """
+        request = Request(
+            operation="status",
+            method="GET",
+            url=f"{self.base_url}/collection/v1_0/requesttopay/{reference_id}",
+            headers=self._headers(token),
+            secrets=self._secrets(token),
+            phones=(payer,),
+        )
+        return _read(ask(self.line, request))
+
+    def _headers(self, token: str) -> dict[str, str]:
+        return {
+            "Authorization": f"Bearer {token}",
+            "X-Target-Environment": self.account.target_environment,
+            "Ocp-Apim-Subscription-Key": self.account.subscription_key,
+        }
+
+    def _secrets(self, token: str) -> tuple[str, ...]:
+        return (token, self.account.subscription_key, self.account.api_key)
+
+
+def _read(answer: Answer) -> Reply:
+    try:
+        said = answer.json()
+    except NoAnswer:
+        said = None  # an empty body, or a page of HTML: the status still stands
+    if not isinstance(said, dict):
+        return Reply(status=answer.status, fields=None)
+    # MoMo itself says {code, message}; the gateway in front of it {statusCode, message}.
+    code, message = said.get("code"), said.get("message")
+    return Reply(
+        status=answer.status,
+        fields=said,
+        code=code if isinstance(code, str) else "",
+        message=message if isinstance(message, str) else "",
+    )

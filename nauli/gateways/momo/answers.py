@@ -131,7 +131,7 @@ def _succeeded(charge: Charge, reply: Reply) -> Report:
     if amount is None:
         # "None told" would let the amount that we asked for stand. It was told, only not clearly.
         raise Unsure("MoMo reports success over an amount that cannot be read.", code="amount")
-    number = fields.get("financialTransactionId") or ""
+    number: object = fields.get("financialTransactionId") or ""
     if not isinstance(number, (str, int)) or not re.fullmatch(r"[!-~]{0,64}", str(number)):
         raise Unsure("MoMo reports success under a number that cannot be read.", code="number")
     return Report(

@@ -1,0 +1,57 @@
+"""Delivery receipts: a form for each status, unsigned, as the carrier learns of it.
+
+Source: docs.africastalking.com/sms/notifications (delivery reports). Who may send one is decided
+by a secret in the receiver's URL, which is why that URL is never shown.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from nauli_sandbox.africastalking.numbers import receipts_of
+from nauli_sandbox.deliveries import Outgoing, queue
+from nauli_sandbox.sandbox import Sandbox
+
+STATUSES = (
+    "Sent",
+    "Submitted",
+    "Buffered",
+    "Success",
+    "Failed",
+    "Rejected",
+    "Expired",
+    "AbsentSubscriber",
+)
+_USUAL = ["Sent", "Success"]
+_USUAL_DELAY_MS = 300
+_EXPLAINED = ("Failed", "Rejected")
+_ATHENA = "99999"  # the network code of the vendor's own sandbox
+
+
+def queue_receipts(sandbox: Sandbox, *, message: str, number: str) -> None:
+    """Queue the receipts of an accepted message, each `delay_ms` after the one before."""
+    row = sandbox.book.row("SELECT * FROM numbers WHERE number = ?", (number,))
+    told = receipts_of(row) if row else None
+    delay_ms = row["delay_ms"] if row and row["delay_ms"] is not None else _USUAL_DELAY_MS
+    reason = (row["failure_reason"] if row else None) or "DeliveryFailure"
+    for place, status in enumerate(_USUAL if told is None else told, start=1):
+        form = {
+            "id": message,
+            "status": status,
+            "phoneNumber": number,
+            "networkCode": _ATHENA,
+        }
+        if status in _EXPLAINED:
+            form["failureReason"] = reason
+        queue(
+            sandbox.book,
+            Outgoing(
+                point="sms.receipt",
+                subject=message,
+                body=urlencode(form),
+                facts={"number": [number]},
+                after_seconds=place * delay_ms / 1000,
+                copies=row["copies"] if row else 1,
+                unsendable="" if sandbox.options.sms_receipt_url else "No receipt URL is set.",
+            ),
+        )

@@ -1,0 +1,97 @@
+"""What the world saw: charges, messages, mails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from nauli_sandbox import clock
+from nauli_sandbox.book import Row
+from nauli_sandbox.deliveries import deliveries_of
+from nauli_sandbox.mailbox import mails
+from nauli_sandbox.sandbox import SANDBOX
+
+
+async def see_book(request: web.Request) -> web.Response:
+    """`{"charges": [...]}`, oldest first. `?reference=`, `?external_id=` and `?payer=` choose."""
+    book = request.app[SANDBOX].book
+    told = {name: request.query.get(name) for name in ("reference", "external_id", "payer")}
+    charges = book.rows(
+        "SELECT charges.*, posts, looks FROM charges JOIN asks USING (reference)"
+        " WHERE (:reference IS NULL OR reference = lower(:reference))"
+        " AND (:external_id IS NULL OR external_id = :external_id)"
+        " AND (:payer IS NULL OR payer = ltrim(:payer, '+ '))"
+        " ORDER BY created_at, charges.rowid",
+        told,
+    )
+    callbacks = deliveries_of(book, "momo.callback")
+    events = deliveries_of(book, "momo.event")
+    return web.json_response(
+        {
+            "charges": [
+                _charge(row)
+                | {
+                    "callbacks": callbacks.get(row["reference"], []),
+                    "events": events.get(row["reference"], []),
+                }
+                for row in charges
+            ]
+        }
+    )
+
+
+async def see_sms(request: web.Request) -> web.Response:
+    """`{"sms": [...]}`, the accepted ones, oldest first. `?number=` and `?id=` choose."""
+    book = request.app[SANDBOX].book
+    told = {name: request.query.get(name) for name in ("number", "id")}
+    receipts = deliveries_of(book, "sms.receipt")
+    # In a query a plus sign may have become a space.
+    messages = book.rows(
+        "SELECT * FROM messages WHERE (:id IS NULL OR id = :id)"
+        " AND (:number IS NULL OR ltrim(number, '+') = ltrim(:number, '+ '))"
+        " ORDER BY created_at, rowid",
+        told,
+    )
+    return web.json_response(
+        {
+            "sms": [
+                {
+                    "id": row["id"],
+                    "number": row["number"],
+                    "text": row["text"],
+                    "from": row["sender"],
+                    "code": row["code"],
+                    "at": clock.iso(row["created_at"]),
+                    "receipts": receipts.get(row["id"], []),
+                }
+                for row in messages
+            ]
+        }
+    )
+
+
+async def see_mail(request: web.Request) -> web.Response:
+    """`{"mail": [...]}`, oldest first. `?to=` chooses."""
+    kept = mails(request.app[SANDBOX].book, address=request.query.get("to"))
+    return web.json_response({"mail": kept})
+
+
+def _charge(row: Row) -> dict[str, Any]:
+    return {
+        "reference": row["reference"],
+        "external_id": row["external_id"],
+        "amount": row["amount"],
+        "currency": row["currency"],
+        "payer": row["payer"],
+        "payer_message": row["payer_message"],
+        "payee_note": row["payee_note"],
+        "target": row["target"],
+        "status": row["status"],
+        "reason": row["reason"] or None,
+        "financial_transaction_id": row["transaction_id"] or None,
+        "asked": row["posts"],
+        "looks": row["looks"],
+        "created_at": clock.iso(row["created_at"]),
+        "decided_at": clock.iso(row["decided_at"]),
+    }

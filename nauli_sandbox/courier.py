@@ -1,0 +1,60 @@
+"""Carry one delivery to its address and write down what was answered."""
+
+from __future__ import annotations
+
+import aiohttp
+
+from nauli_sandbox.book import Row
+from nauli_sandbox.deliveries import finish
+from nauli_sandbox.momo.sign import sign
+from nauli_sandbox.sandbox import Sandbox
+from nauli_sandbox.settings import read_settings
+
+# MTN's pages speak of 2 s; a machine that runs a whole installation beside us may need more.
+_PATIENCE = aiohttp.ClientTimeout(total=5)
+_ANSWER_BYTES = 2000  # enough to see what was answered
+
+
+async def carry(sandbox: Sandbox, session: aiohttp.ClientSession, row: Row) -> None:
+    """Send it once. Anything but a 2xx is written down and comes again later."""
+    status, answer, error = None, "", ""
+    try:
+        async with session.request(
+            row["method"],
+            row["url"] or _address(sandbox, row["point"]),
+            data=row["body"].encode(),
+            headers=_headers(sandbox, row),
+            allow_redirects=False,
+            timeout=_PATIENCE,
+        ) as response:
+            status = response.status
+            answer = (await response.content.read(_ANSWER_BYTES)).decode("utf-8", "replace")
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as broken:
+        # The class alone: the words of some of these errors contain the address.
+        status, error = None, type(broken).__name__
+    finish(
+        sandbox.book,
+        row["id"],
+        status=status,
+        answer=answer,
+        error=error,
+        retries=list(read_settings(sandbox.book).retry_seconds),
+    )
+
+
+def _address(sandbox: Sandbox, point: str) -> str:
+    receipt = point == "sms.receipt"
+    return sandbox.options.sms_receipt_url if receipt else sandbox.options.momo_event_url
+
+
+def _headers(sandbox: Sandbox, row: Row) -> dict[str, str]:
+    if row["point"] == "momo.callback":  # as recorded from MTN's sandbox
+        return {
+            "User-Agent": "LWAC Http Client 1.0",
+            "Content-Type": "application/json; charset=utf-8",
+        }
+    if row["point"] == "sms.receipt":
+        return {"Content-Type": "application/x-www-form-urlencoded"}
+    # Signed when it leaves, so that a secret changed by a restart counts for what still waits.
+    signature = sign(sandbox.options.momo_webhook_secrets, row["body"].encode())
+    return {"Content-Type": "application/json", "X-Momo-Signature": signature}

@@ -1,0 +1,109 @@
+"""The tables of the book. A change here is a new VERSION: an older book is then refused."""
+
+from __future__ import annotations
+
+VERSION = 1
+
+SCHEMA = """
+CREATE TABLE charges (
+    reference TEXT PRIMARY KEY,        -- X-Reference-Id
+    external_id TEXT NOT NULL,
+    amount TEXT NOT NULL,              -- as the vendor echoes it: "12.5"
+    currency TEXT NOT NULL,
+    payer_type TEXT NOT NULL,
+    payer TEXT NOT NULL,
+    payer_message TEXT NOT NULL,
+    payee_note TEXT NOT NULL,
+    target TEXT NOT NULL,
+    callback_url TEXT,
+    status TEXT NOT NULL CHECK (status IN ('CREATED', 'PENDING', 'SUCCESSFUL', 'FAILED')),
+    reason TEXT NOT NULL DEFAULT '',
+    transaction_id TEXT NOT NULL DEFAULT '',
+    prompted INTEGER NOT NULL,         -- a person is asked on a handset
+    created_at REAL NOT NULL,
+    decided_at REAL,
+    due_at REAL,                       -- when next_status comes by itself; null once decided
+    next_status TEXT NOT NULL,
+    next_reason TEXT NOT NULL
+);
+CREATE INDEX charges_due ON charges (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX charges_external_id ON charges (external_id);
+
+-- Apart from the charges, because a reference may be asked for before it is taken, or never be.
+CREATE TABLE asks (
+    reference TEXT PRIMARY KEY,
+    posts INTEGER NOT NULL DEFAULT 0,
+    looks INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE handsets (msisdn TEXT PRIMARY KEY);
+
+-- The digest of a token, never the token.
+CREATE TABLE tokens (digest TEXT PRIMARY KEY, product TEXT NOT NULL, expires_at REAL NOT NULL);
+
+CREATE TABLE messages (
+    id TEXT PRIMARY KEY,
+    number TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    code INTEGER NOT NULL,
+    created_at REAL NOT NULL
+);
+CREATE TABLE numbers (
+    number TEXT PRIMARY KEY,
+    code INTEGER,
+    times INTEGER,                     -- how often `code` is answered; null: always
+    answered INTEGER NOT NULL DEFAULT 0,
+    receipts TEXT,                     -- JSON list of statuses; null: the usual ones
+    copies INTEGER NOT NULL DEFAULT 1,
+    delay_ms INTEGER,
+    failure_reason TEXT
+);
+CREATE TABLE mails (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sender TEXT NOT NULL,
+    recipients TEXT NOT NULL,          -- JSON list: the envelope, not the header
+    raw BLOB NOT NULL,
+    created_at REAL NOT NULL
+);
+
+-- What the sandbox itself sends: callbacks, events, receipts. AUTOINCREMENT, so that an attempt
+-- that ends after a reset never finds another delivery under its old number.
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    point TEXT NOT NULL CHECK (point IN ('momo.callback', 'momo.event', 'sms.receipt')),
+    subject TEXT NOT NULL,             -- X-Reference-Id or message id
+    method TEXT NOT NULL,
+    url TEXT,                          -- null: the one given at the start, which may be secret
+    body TEXT NOT NULL,
+    state TEXT NOT NULL
+        CHECK (state IN ('waiting', 'delivered', 'given_up', 'dropped', 'not_sent')),
+    note TEXT NOT NULL DEFAULT '',
+    in_flight INTEGER NOT NULL DEFAULT 0,
+    created_at REAL NOT NULL,
+    due_at REAL NOT NULL
+);
+CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'waiting' AND in_flight = 0;
+CREATE INDEX deliveries_subject ON deliveries (subject);
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    delivery INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+    at REAL NOT NULL,
+    status INTEGER,
+    answer TEXT NOT NULL,
+    error TEXT NOT NULL
+);
+CREATE INDEX attempts_delivery ON attempts (delivery);
+
+CREATE TABLE faults (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    point TEXT NOT NULL,
+    do TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    copies INTEGER NOT NULL,
+    times INTEGER,
+    match TEXT NOT NULL,               -- JSON object
+    fired INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""

@@ -1,0 +1,72 @@
+"""Switches that can be turned while the sandbox runs. They are rows, so they survive a restart."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from nauli_sandbox.book import Book
+from nauli_sandbox.errors import ControlRefused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Times are in seconds and count for what is accepted after the change."""
+
+    momo_signed_events: bool = False  # also send the signed event to --momo-event-url
+    momo_approve_seconds: float = 1.0  # until a number that is not magic has approved by itself
+    momo_delayed_seconds: float = 5.0  # 46733123454: CREATED for so long, then SUCCESSFUL
+    momo_ongoing_seconds: float = 60.0  # 46733123453: PENDING for so long, then FAILED, EXPIRED
+    momo_prompt_seconds: float = 300.0  # MTN gives the payer about five minutes
+    momo_visible_after_seconds: float = 0.0  # a status look finds nothing before that
+    momo_token_seconds: float = 3600.0
+    momo_reason_as_object: bool = False  # {"code", "message"} as in MTN's models, not a string
+    momo_callback_method: str = "POST"  # as recorded; MTN's pages also speak of PUT
+    retry_seconds: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0)  # what got no 2xx is sent again after
+
+
+def read_settings(book: Book) -> Settings:
+    stored = {row["name"]: json.loads(row["value"]) for row in book.rows("SELECT * FROM settings")}
+    if "retry_seconds" in stored:
+        stored["retry_seconds"] = tuple(stored["retry_seconds"])
+    return Settings(**stored)
+
+
+def change_settings(book: Book, wanted: Mapping[str, Any]) -> Settings:
+    """Change those that are named, or none. ControlRefused says what is wrong."""
+    defaults = asdict(Settings())
+    for name, value in wanted.items():
+        if name not in defaults:
+            known = ", ".join(field.name for field in fields(Settings))
+            raise ControlRefused(f"There is no setting {name!r}. There are: {known}.")
+        _check(name, value, defaults[name])
+    with book.together():
+        for name, value in wanted.items():
+            book.write("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, json.dumps(value)))
+    return read_settings(book)
+
+
+def _check(name: str, value: Any, default: Any) -> None:  # noqa: ANN401 - JSON from outside
+    if isinstance(default, bool):
+        right, words = isinstance(value, bool), "true or false"
+    elif isinstance(default, float):
+        right, words = _is_time(value), "a number of seconds, 0 or more"
+    elif isinstance(default, tuple):
+        right = isinstance(value, list) and all(_is_time(item) for item in value)
+        words = "a list of numbers of seconds"
+    else:
+        right, words = value in ("POST", "PUT"), '"POST" or "PUT"'
+    if not right:
+        raise ControlRefused(f'"{name}" must be {words}.')
+
+
+def _is_time(value: object) -> bool:
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and 0 <= value <= 1_000_000
+    )

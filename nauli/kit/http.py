@@ -174,6 +174,10 @@ class _TooLarge(OSError):
     pass
 
 
+class _CutOff(OSError):
+    pass
+
+
 class _Call:
     """One call in flight in this thread."""
 
@@ -199,6 +203,7 @@ class _Limited(io.RawIOBase):
         self._sock, self._raw = sock, raw
         self._call: _Call = _here.call
         self._room = self._call.limits.answer_bytes
+        self.ended = False
 
     def readable(self) -> bool:
         return True
@@ -207,6 +212,7 @@ class _Limited(io.RawIOBase):
         self._sock.settimeout(self._call.seconds_left())
         count = self._raw.readinto(buffer) or 0
         self._room -= count
+        self.ended = count == 0
         if self._room < 0:
             raise _TooLarge
         return count
@@ -223,7 +229,14 @@ class _LimitedResponse(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(sock, *args, **kwargs)
         buffered: Any = self.fp
-        self.fp = io.BufferedReader(_Limited(sock, buffered.detach()))
+        self._limited = _Limited(sock, buffered.detach())
+        self.fp = io.BufferedReader(self._limited)
+
+    def begin(self) -> None:
+        """Read the head, all of it: http.client takes "HTTP/1.1 202 Acc" and then silence."""
+        super().begin()
+        if self._limited.ended:
+            raise _CutOff
 
 
 class _Noting(HTTPConnection):

@@ -145,9 +145,8 @@ def _succeeded(charge: Charge, reply: Reply) -> Report:
 def _failed(charge: Charge, reply: Reply) -> Report:
     fields = reply.fields or {}
     reason = fields.get("reason")
-    code, message = reason, ""
-    if isinstance(reason, dict):
-        code, message = reason.get("code"), reason.get("message")
+    named = reason if isinstance(reason, dict) else {"code": reason}
+    code, message = named.get("code"), named.get("message")
     word = code if isinstance(code, str) else ""
     said = ": ".join(part for part in (word, message) if isinstance(part, str) and part)
     return Report(

@@ -1,0 +1,50 @@
+"""Write answers: the same bytes for the first caller and for every replay."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+from pydantic import PlainSerializer
+
+from nauli.access.models import ApiKey
+from nauli.idempotency.claim import Held, Ticket, read_key
+from nauli.kit.clock import iso
+
+# UTC ISO 8601 with milliseconds, "2026-11-22T09:30:00.000Z".
+Moment = Annotated[datetime, PlainSerializer(iso, return_type=str)]
+
+_JSON = "application/json"
+
+
+def json_answer(shape: Schema, *, status: int = 200, location: str = "") -> HttpResponse:
+    response = HttpResponse(shape.model_dump_json().encode(), status=status, content_type=_JSON)
+    if location:
+        response["Location"] = location
+    return response
+
+
+def replay(held: Held) -> HttpResponse:
+    """Return the stored answer, byte for byte, and say that it is one."""
+    response = HttpResponse(held.body, status=held.status, content_type=_JSON)
+    if held.location:
+        response["Location"] = held.location
+    response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def ticket(request: HttpRequest, key: ApiKey, body: Schema) -> Ticket:
+    """Read the Idempotency-Key and take the request's fingerprint: method, path, what was sent."""
+    sent = json.dumps(
+        body.model_dump(mode="json", exclude_unset=True), sort_keys=True, separators=(",", ":")
+    )
+    fingerprint = hashlib.sha256(f"{request.method} {request.path}\n{sent}".encode()).hexdigest()
+    return Ticket(
+        scope=key.pk,
+        key=read_key(request.headers.get("Idempotency-Key")),
+        fingerprint=fingerprint,
+    )

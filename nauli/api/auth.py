@@ -1,0 +1,36 @@
+"""Who may come in: a live API key with the scope that the route asks for."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from nauli.access import keys
+from nauli.access.models import ApiKey
+from nauli.access.scopes import Scope
+from nauli.api.problems import ScopeMissing, Unauthenticated
+from nauli.kit.caller import name_actor
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer <key>` with one scope."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self._scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiKey:  # noqa: ARG002 - ninja's signature
+        """Return the key, or raise the problem."""
+        key = keys.find(token)
+        if key is None:
+            raise Unauthenticated
+        name_actor(f"key:{key.name}")
+        if not key.may(self._scope):
+            raise ScopeMissing(f"This key has not the scope {self._scope.value}.")
+        return key
+
+
+def key_of(request: HttpRequest) -> ApiKey:
+    """Return the key that `Bearer` let in."""
+    key: ApiKey = request.auth  # type: ignore[attr-defined]  # ninja puts it there
+    return key

@@ -1,0 +1,81 @@
+"""The REST door: its resources, and what becomes of their errors."""
+
+from __future__ import annotations
+
+import structlog
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from nauli import __version__
+from nauli.api import books, customers, orders, payments, products, webhooks
+from nauli.api.body import StrictParser, invalid_field
+from nauli.api.problems import (
+    DatabaseUnavailable,
+    InternalError,
+    Unauthenticated,
+    problem,
+    problem_for_status,
+)
+from nauli.kit.errors import NauliError
+
+logger = structlog.get_logger(__name__)
+
+api = NinjaAPI(
+    title="Nauli",
+    version=__version__,
+    description=(
+        "Orders, payments and news. Amounts are decimal strings with a currency, times are UTC"
+        " ISO 8601, phones are E.164, lists are followed by `next`, refusals are RFC 9457 problems."
+    ),
+    openapi_url="/openapi.json",
+    docs_url="/docs",
+    parser=StrictParser(),
+    urls_namespace="api",
+)
+api.add_router("/customers", customers.router)
+api.add_router("/products", products.router)
+api.add_router("/orders", orders.router)
+api.add_router("/payments", payments.router)
+api.add_router("/webhooks", webhooks.router)
+api.add_router("", books.router)
+
+
+@api.exception_handler(NauliError)
+def _ours(_: HttpRequest, error: NauliError) -> HttpResponse:
+    return problem(error)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
+    return problem(invalid_field(error.errors))
+
+
+@api.exception_handler(AuthenticationError)
+def _unauthenticated(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
+    return problem(Unauthenticated())
+
+
+@api.exception_handler(HttpError)
+def _ninjas(_: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(problem_for_status(error.status_code))
+
+
+@api.exception_handler(Http404)
+def _missing(_: HttpRequest, __: Http404) -> HttpResponse:
+    return problem(problem_for_status(404))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _database_gone(_: HttpRequest, error: DatabaseError) -> HttpResponse:
+    logger.error("database_unavailable", error=type(error).__name__)
+    return problem(DatabaseUnavailable())
+
+
+@api.exception_handler(Exception)
+def _unexpected(_: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("request_failed", exc_info=error)
+    return problem(InternalError())

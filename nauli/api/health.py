@@ -1,0 +1,66 @@
+"""Is the process alive, and can it do its work?"""
+
+from __future__ import annotations
+
+import socket
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import Error as DatabaseError
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from nauli.desk.overdue import overdue_seconds
+
+_BROKER_SECONDS = 0.2
+
+
+@require_safe
+def alive(_: HttpRequest) -> HttpResponse:
+    return JsonResponse({"status": "alive"})
+
+
+@require_safe
+def ready(_: HttpRequest) -> HttpResponse:
+    """Answer 200 when requests can be served. Only the database and its migrations decide.
+
+    The broker and late work are reported and decide nothing: without them all still happens.
+    """
+    database = _database()
+    report: dict[str, object] = {
+        "status": "ready" if database == "ok" else "not ready",
+        "database": database,
+        "broker": _broker(),
+    }
+    if database == "ok":
+        report["oldest_overdue_seconds"] = overdue_seconds()
+    return JsonResponse(report, status=200 if database == "ok" else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "unreachable"
+    return f"{len(pending)} migrations missing" if pending else "ok"
+
+
+def _broker() -> str:
+    """Say whether something listens where the broker should be."""
+    url = urlsplit(settings.CELERY_BROKER_URL)
+    try:
+        if url.scheme.endswith("+socket"):
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.settimeout(_BROKER_SECONDS)
+                probe.connect(url.path)
+        else:
+            address = (url.hostname or "localhost", url.port or 6379)
+            socket.create_connection(address, timeout=_BROKER_SECONDS).close()
+    except OSError:
+        return "unreachable"
+    return "ok"

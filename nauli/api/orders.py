@@ -1,0 +1,138 @@
+"""Orders: placed once, priced by the server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+from pydantic import Strict as StrictType
+
+from nauli.access.scopes import Scope
+from nauli.api.answers import Moment, json_answer, replay, ticket
+from nauli.api.auth import Bearer, key_of
+from nauli.api.body import Strict
+from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
+from nauli.api.payment_shapes import PaymentOut, payment_shape
+from nauli.idempotency.claim import answer, claim
+from nauli.kit.errors import NotFound
+from nauli.orders.models import Line, Order
+from nauli.orders.place import MOST_LINES, MOST_PIECES, Item, place_order
+from nauli.payments.models import Payment
+
+router = Router(tags=["orders"])
+
+
+class UnknownOrderId(NotFound):
+    """There is no order with this id."""
+
+
+class ItemIn(Strict):
+    # JSON has no UUIDs: the one place where text is taken for something else.
+    product: Annotated[UUID, StrictType(False)]
+    quantity: int = Field(ge=1, le=MOST_PIECES)
+
+
+class OrderIn(Strict):
+    customer: int
+    items: list[ItemIn] = Field(min_length=1, max_length=MOST_LINES)
+
+
+class LineOut(Schema):
+    product: UUID
+    name: str
+    quantity: int
+    unit_price: str
+    total: str
+
+
+class OrderOut(Schema):
+    id: UUID
+    number: str
+    status: str
+    currency: str
+    total: str
+    items: list[LineOut]
+    customer: int
+    payments: list[PaymentOut]
+    created_at: Moment
+    expires_at: Moment
+
+
+class OrderPage(Schema):
+    items: list[OrderOut]
+    next: str | None
+
+
+def _shape(order: Order, lines: Sequence[Line], payments: Sequence[Payment]) -> OrderOut:
+    return OrderOut(
+        id=order.pk,
+        number=order.number,
+        status=order.status,
+        currency=order.currency,
+        total=str(order.total),
+        items=[
+            LineOut(
+                product=line.product_id,
+                name=line.name,
+                quantity=line.quantity,
+                unit_price=str(line.unit_price(order.currency)),
+                total=str(line.total(order.currency)),
+            )
+            for line in lines
+        ],
+        customer=order.customer_id,
+        payments=[payment_shape(payment) for payment in payments],
+        created_at=order.created_at,
+        expires_at=order.expires_at,
+    )
+
+
+@router.post("/", auth=Bearer(Scope.ORDERS), response={201: OrderOut})
+@transaction.atomic
+def place(request: HttpRequest, body: OrderIn) -> HttpResponse:
+    """Place an order. With an Idempotency-Key, the same key gives the same answer."""
+    held = None
+    if "Idempotency-Key" in request.headers:
+        held = claim(ticket(request, key_of(request), body))
+        if held.status is not None:
+            return replay(held)
+    order, lines = place_order(
+        customer=body.customer, items=[Item(row.product, row.quantity) for row in body.items]
+    )
+    location = f"/api/orders/{order.pk}/"
+    response = json_answer(_shape(order, lines, []), status=201, location=location)
+    if held is not None:
+        answer(held, status=201, body=response.content, location=location)
+    return response
+
+
+@router.get("/{uuid:order}/", auth=Bearer(Scope.READ), response=OrderOut)
+def show(request: HttpRequest, order: UUID) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+    found = Order.objects.filter(pk=order).first()
+    if found is None:
+        raise UnknownOrderId
+    payments = found.payments.order_by("created_at", "pk")
+    return json_answer(_shape(found, list(found.lines.all()), list(payments)))
+
+
+@router.get("/", auth=Bearer(Scope.READ), response=OrderPage)
+def find(
+    request: HttpRequest,
+    status: Literal["open", "paid", "cancelled", "expired"] | None = None,
+    customer: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
+    number: str = "",
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=LARGEST_SIZE)] = DEFAULT_SIZE,
+) -> HttpResponse:
+    """List orders, oldest first."""
+    filters = {"status": status, "customer": customer, "number": number or None}
+    rows = Order.objects.filter(**{k: v for k, v in filters.items() if v is not None})
+    found, following = page(
+        rows.prefetch_related("lines", "payments"), request, cursor=cursor, limit=limit
+    )
+    shapes = [_shape(row, list(row.lines.all()), list(row.payments.all())) for row in found]
+    return json_answer(OrderPage(items=shapes, next=following))

@@ -1,0 +1,81 @@
+"""Payments: charged once per key, asked about as often as anybody likes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+from pydantic import Strict as StrictType
+
+from nauli.access.scopes import Scope
+from nauli.api.answers import json_answer, replay, ticket
+from nauli.api.auth import Bearer, key_of
+from nauli.api.body import Strict
+from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
+from nauli.api.payment_shapes import PaymentOut, payment_shape
+from nauli.idempotency.claim import answer
+from nauli.payments.errors import UnknownPayment
+from nauli.payments.look import look
+from nauli.payments.models import Payment
+from nauli.payments.start import start_payment
+
+router = Router(tags=["payments"])
+
+
+class ChargeIn(Strict):
+    order: Annotated[UUID, StrictType(False)]
+    method: str = "momo"
+    phone: str = Field(default="", description="The customer's own phone where it is left out")
+
+
+class PaymentPage(Schema):
+    items: list[PaymentOut]
+    next: str | None
+
+
+@router.post("/charge/", auth=Bearer(Scope.PAYMENTS), response={201: PaymentOut})
+def charge(request: HttpRequest, body: ChargeIn) -> HttpResponse:
+    """Ask the customer for an order's total. Needs an Idempotency-Key; see docs/idempotency.md."""
+    started = start_payment(
+        body.order,
+        method=body.method,
+        phone=body.phone,
+        ticket=ticket(request, key_of(request), body),
+    )
+    if started.payment is None:
+        return replay(started.held)
+    location = f"/api/payments/{started.payment.pk}/"
+    response = json_answer(payment_shape(started.payment), status=201, location=location)
+    answer(started.held, status=201, body=response.content, location=location)
+    return response
+
+
+@router.get("/{uuid:payment}/", auth=Bearer(Scope.READ), response=PaymentOut)
+def show(request: HttpRequest, payment: UUID) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+    found = Payment.objects.filter(pk=payment).first()
+    if found is None:
+        raise UnknownPayment
+    return json_answer(payment_shape(found))
+
+
+@router.get("/", auth=Bearer(Scope.READ), response=PaymentPage)
+def find(
+    request: HttpRequest,
+    reference: str = "",
+    status: Literal["pending", "succeeded", "failed", "set_aside"] | None = None,
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=LARGEST_SIZE)] = DEFAULT_SIZE,
+) -> HttpResponse:
+    """List payments, oldest first."""
+    filters = {"reference": reference or None, "state": status}
+    rows = Payment.objects.filter(**{k: v for k, v in filters.items() if v is not None})
+    found, following = page(rows, request, cursor=cursor, limit=limit)
+    return json_answer(PaymentPage(items=[payment_shape(row) for row in found], next=following))
+
+
+@router.post("/{uuid:payment}/verify/", auth=Bearer(Scope.PAYMENTS), response=PaymentOut)
+def verify(request: HttpRequest, payment: UUID) -> HttpResponse:  # noqa: ARG001
+    """Ask the gateway now, settle what it says, and show the payment as it then is."""
+    return json_answer(payment_shape(look(payment, whether_due_or_not=True)))

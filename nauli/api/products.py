@@ -1,0 +1,156 @@
+"""Products: goods, their prices and their stock."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+from pydantic import StringConstraints
+
+from nauli.access.scopes import Scope
+from nauli.api.answers import Moment, json_answer
+from nauli.api.auth import Bearer
+from nauli.api.body import Strict
+from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
+from nauli.catalog.models import Product
+from nauli.catalog.restock import restock
+from nauli.kit.errors import Invalid, NotFound
+from nauli.kit.money import Money
+from nauli.record.models import record
+
+router = Router(tags=["products"])
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+class UnknownProductId(NotFound):
+    """There is no product with this id."""
+
+
+class PriceTooSmall(Invalid):
+    """A price must be more than nothing."""
+
+
+class ProductIn(Strict):
+    name: Name
+    price: str = Field(description='A decimal such as "12.50", in the currency\'s own decimals')
+    currency: str
+    description: Annotated[str, StringConstraints(max_length=2000)] = ""
+    stock: int = Field(default=0, ge=0, le=2**31 - 1)
+    active: bool = True
+
+
+class ProductChange(Strict):
+    name: Name | None = None
+    price: str | None = None
+    description: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    active: bool | None = None
+
+
+class RestockIn(Strict):
+    delta: int = Field(ge=-(2**31), le=2**31 - 1, description="Pieces to add; negative: to take")
+
+
+class ProductOut(Schema):
+    id: UUID
+    name: str
+    description: str
+    price: str
+    currency: str
+    stock: int
+    active: bool
+    created_at: Moment
+
+
+class ProductPage(Schema):
+    items: list[ProductOut]
+    next: str | None
+
+
+def _shape(product: Product) -> ProductOut:
+    return ProductOut(
+        id=product.pk,
+        name=product.name,
+        description=product.description,
+        price=str(product.price),
+        currency=product.currency,
+        stock=product.stock,
+        active=product.active,
+        created_at=product.created_at,
+    )
+
+
+def _price(text: str, currency: str) -> Money:
+    price = Money.parse(text, currency)
+    if price.minor <= 0:
+        raise PriceTooSmall(field="price")
+    return price
+
+
+@router.get("/", auth=Bearer(Scope.READ), response=ProductPage)
+def find(
+    request: HttpRequest,
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=LARGEST_SIZE)] = DEFAULT_SIZE,
+) -> HttpResponse:
+    """List products, oldest first."""
+    found, following = page(Product.objects.all(), request, cursor=cursor, limit=limit)
+    return json_answer(ProductPage(items=[_shape(row) for row in found], next=following))
+
+
+@router.get("/{uuid:product}/", auth=Bearer(Scope.READ), response=ProductOut)
+def show(request: HttpRequest, product: UUID) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+    return json_answer(_shape(_get(product)))
+
+
+@router.post("/", auth=Bearer(Scope.PRODUCTS), response={201: ProductOut})
+@transaction.atomic
+def add(request: HttpRequest, body: ProductIn) -> HttpResponse:  # noqa: ARG001
+    price = _price(body.price, body.currency)
+    product = Product.objects.create(
+        name=body.name,
+        description=body.description,
+        price_minor=price.minor,
+        currency=price.currency,
+        stock=body.stock,
+        active=body.active,
+    )
+    record("product", product.pk, after="added", reason=f"stock {body.stock}")
+    return json_answer(_shape(product), status=201, location=f"/api/products/{product.pk}/")
+
+
+@router.patch("/{uuid:product}/", auth=Bearer(Scope.PRODUCTS), response=ProductOut)
+@transaction.atomic
+def change(request: HttpRequest, product: UUID, body: ProductChange) -> HttpResponse:  # noqa: ARG001
+    """Change what is sent. Orders that were placed keep the price that they were placed at."""
+    found = _get(product)
+    changes = {
+        name: value
+        for name, value in body.model_dump(exclude_unset=True).items()
+        if value is not None
+    }
+    if "price" in changes:
+        changes["price_minor"] = _price(changes.pop("price"), found.currency).minor
+    for name, value in changes.items():
+        setattr(found, name, value)
+    if changes:
+        # Only what was sent is written: the stock may have moved since it was read.
+        found.save(update_fields=list(changes))
+        record("product", product, after="changed", reason=", ".join(sorted(changes)))
+    return json_answer(_shape(found))
+
+
+@router.post("/{uuid:product}/restock/", auth=Bearer(Scope.PRODUCTS), response=ProductOut)
+def add_stock(request: HttpRequest, product: UUID, body: RestockIn) -> HttpResponse:  # noqa: ARG001
+    """Add `delta` pieces, or take them where it is negative; never below zero."""
+    return json_answer(_shape(restock(_get(product), body.delta)))
+
+
+def _get(number: UUID) -> Product:
+    found = Product.objects.filter(pk=number).first()
+    if found is None:
+        raise UnknownProductId
+    return found

@@ -1,0 +1,97 @@
+"""What is true of every request: an id, a bounded body, a log line; its refusal is a problem."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from nauli.api.problems import (
+    CONTENT_TYPE,
+    BodyTooLarge,
+    WrongContentType,
+    problem,
+    problem_for_status,
+)
+from nauli.kit.caller import acting, actor
+from nauli.kit.errors import Malformed, NauliError
+
+logger = structlog.get_logger(__name__)
+
+_API = "/api/"
+# Webhooks come as their senders make them; each door reads raw bytes for itself.
+_RAW = "/api/webhooks/"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_JSON = re.compile(r"application/json(\s*;\s*charset=\"?utf-8\"?)?\s*", re.IGNORECASE)
+
+
+class Requests:
+    """The outermost middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        started = time.perf_counter()
+        with acting(actor="anonymous", request_id=request_id):
+            response = self._answer(request)
+            response["X-Request-Id"] = request_id
+            if request.path.startswith(_API):
+                response["Cache-Control"] = "no-store"
+            match = request.resolver_match
+            logger.info(
+                "request",
+                method=request.method,
+                # The route and not the path: a path may hold a secret or a person's number.
+                route=match.route if match else None,
+                status=response.status_code,
+                took_ms=round((time.perf_counter() - started) * 1000, 1),
+                by=actor(),
+            )
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(_API):
+            return self._get_response(request)
+        try:
+            _check(request)
+        except NauliError as error:
+            return problem(error)
+        response = self._get_response(request)
+        if response.status_code >= 400 and response["Content-Type"] != CONTENT_TYPE:
+            replaced = problem(problem_for_status(response.status_code))
+            if "Allow" in response:
+                replaced["Allow"] = response["Allow"]
+            return replaced
+        return response
+
+
+def _check(request: HttpRequest) -> None:
+    if "%00" in request.META.get("QUERY_STRING", ""):
+        raise Malformed("The address holds a NUL character.")
+    _read_bounded(request)
+    if request.path.startswith(_RAW) or request.method not in {"POST", "PUT", "PATCH"}:
+        return
+    if request.body and not _JSON.fullmatch(request.headers.get("Content-Type", "")):
+        raise WrongContentType(field="Content-Type")
+
+
+def _read_bounded(request: HttpRequest) -> None:
+    """Read the body, whether its length is announced or it comes in chunks, and not a byte more."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length.isdigit() and int(length) > most:
+        raise BodyTooLarge
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        # Django takes a body without an announced length for empty.
+        body = request.META["wsgi.input"].read(most + 1)
+        if len(body) > most:
+            raise BodyTooLarge
+        request._body = body  # type: ignore[attr-defined]  # noqa: SLF001 - no public way to set it

@@ -1,0 +1,62 @@
+"""The doors for what gateways and carriers send by themselves: raw bytes in, stored, 200 out."""
+
+from __future__ import annotations
+
+import hmac
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from ninja import Router, Schema
+
+from nauli.api.answers import json_answer
+from nauli.kit.errors import Closed, NotFound
+from nauli.notifications import receipts
+from nauli.webhooks.receive import receive_question, receive_signed
+
+router = Router(tags=["webhooks"])
+
+
+class NoSuchDoor(NotFound):
+    """There is nothing at this address."""
+
+
+class DoorClosed(Closed):
+    """The secret of this webhook is not set, so nothing that comes here can be believed."""
+
+
+class Received(Schema):
+    received: bool = True
+    new: bool
+
+
+@router.post("/momo/", response=Received)
+def momo_event(request: HttpRequest) -> HttpResponse:
+    """Take an event signed with X-Momo-Signature: hex HMAC-SHA256 of the raw body."""
+    if not settings.MOMO_WEBHOOK_SECRETS:
+        raise DoorClosed
+    new = receive_signed("momo", request.body, signature=request.headers.get("X-Momo-Signature"))
+    return json_answer(Received(new=new))
+
+
+@router.api_operation(["POST", "PUT"], "/momo/{reference}/", response=Received)
+def momo_callback(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take MTN's own unsigned callback as a question: is there news of this payment?"""
+    return json_answer(Received(new=receive_question("momo", request.body, reference=reference)))
+
+
+@router.post("/sms/{secret}/", response=Received)
+def sms_receipt(request: HttpRequest, secret: str) -> HttpResponse:
+    """Take a delivery receipt. It is unsigned; the secret in the path is all that protects it."""
+    if not settings.SMS_RECEIPT_SECRETS:
+        raise DoorClosed
+    known = [hmac.compare_digest(secret.encode(), s.encode()) for s in settings.SMS_RECEIPT_SECRETS]
+    if not any(known):
+        raise NoSuchDoor
+    form = QueryDict(request.body, encoding="utf-8")
+    new = receipts.keep(
+        carrier_id=form.get("id", "").replace("\x00", "")[:128],
+        status=form.get("status", "").replace("\x00", ""),
+        reason=form.get("failureReason", "").replace("\x00", ""),
+        body=request.body,
+    )
+    return json_answer(Received(new=new))

@@ -1,0 +1,76 @@
+"""The only place that reads the environment: once, and loudly.
+
+Every setting may also be given as `NAME_FILE`, a path whose content is the value (the way Docker
+and Kubernetes hand over secrets). `.env` in the project's root is read first; the environment wins.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dotenv import load_dotenv
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+# Every name that was asked for, so that a test can hold `.env.example` against it.
+NAMES: set[str] = set()
+
+
+class SettingError(SystemExit):
+    """A setting is wrong. The process ends with one sentence that says which and why."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+
+
+load_dotenv(ROOT / ".env", override=False)
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the value, or the content of the file that `NAME_FILE` names, or the default."""
+    NAMES.add(name)
+    value = os.environ.get(name, "").strip()
+    file = os.environ.get(f"{name}_FILE", "").strip()
+    if value and file:
+        raise SettingError(name, f"set either {name} or {name}_FILE, not both.")
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not a text file"
+            raise SettingError(f"{name}_FILE", f"cannot read {file} ({reason}).") from error
+    return value or default
+
+
+def required(name: str, why: str) -> str:
+    value = text(name)
+    if not value:
+        raise SettingError(name, f"is not set. {why}")
+    return value
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated value as a list without empty words."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def whole(name: str, default: int, *, least: int = 0) -> int:
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise SettingError(name, f"{value!r} is not a whole number of at least {least}.")
+    return int(value)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = text(name, "1" if default else "0").lower()
+    if value not in {"0", "1", "true", "false", "yes", "no"}:
+        raise SettingError(name, f"{value!r} is neither 1 nor 0.")
+    return value in {"1", "true", "yes"}
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        raise SettingError(name, f"{value!r} is none of {', '.join(allowed)}.")
+    return value

@@ -1,0 +1,227 @@
+"""Nauli's settings, read top to bottom. Values come from the environment through `env`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import dj_database_url
+
+from nauli.config import env
+from nauli.config.logs import configure_logs
+
+# --- What kind of installation this is ------------------------------------------------------------
+
+# "live" takes real money: it refuses every sandbox and every default that is only safe at a desk.
+MODE = env.choice("NAULI_MODE", "test", ("test", "live"))
+LIVE = MODE == "live"
+DEMO = env.flag("NAULI_DEMO")
+DEBUG = env.flag("NAULI_DEBUG")
+SECRET_KEY = env.required(
+    "SECRET_KEY", "`make up` makes one by itself; elsewhere, set at least 50 random characters."
+)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+# Where gateways and customers reach us from outside. Empty: no callbacks, everything is asked for.
+PUBLIC_URL = env.text("NAULI_PUBLIC_URL").rstrip("/")
+MERCHANT_NAME = env.text("MERCHANT_NAME", "Our shop")
+DEFAULT_COUNTRY = env.text("NAULI_DEFAULT_COUNTRY", "UG").upper()
+DEMO_KEY = env.text("NAULI_DEMO_KEY")
+
+# --- Orders, keys, due work -----------------------------------------------------------------------
+
+ORDER_LIFETIME_SECONDS = env.whole("ORDER_LIFETIME_SECONDS", 30 * 60, least=1)
+HOLD_GRACE_SECONDS = env.whole("HOLD_GRACE_SECONDS", 30 * 60)
+# How long one worker may hold one piece of work before another may take it over.
+LEASE_SECONDS = env.whole("NAULI_LEASE_SECONDS", 60, least=1)
+# How often the schedule looks for due work, in milliseconds.
+SCHEDULE_INTERVAL_MS = env.whole("SCHEDULE_INTERVAL_MS", 1000, least=10)
+# Work that a bell was rung for is left to the workers this long, then the schedule does it.
+BELL_GRACE_SECONDS = env.whole("BELL_GRACE_SECONDS", 3)
+# The first look at a payment comes this long after the request; the next ones at growing intervals.
+FIRST_LOOK_SECONDS = env.whole("FIRST_LOOK_SECONDS", 5)
+
+# --- Gateways and carriers ------------------------------------------------------------------------
+
+MOMO_BASE_URL = env.text("MOMO_BASE_URL").rstrip("/")
+MOMO_TARGET_ENVIRONMENTS = env.words("MOMO_TARGET_ENVIRONMENT")
+# One row per target: MOMO_API_KEY_MTNGHANA speaks for that target alone, MOMO_API_KEY for the rest.
+MOMO_ACCOUNTS = [
+    {
+        "target_environment": target,
+        "subscription_key": env.text(
+            f"MOMO_SUBSCRIPTION_KEY_{target.upper()}", env.text("MOMO_SUBSCRIPTION_KEY")
+        ),
+        "api_user": env.text(f"MOMO_API_USER_{target.upper()}", env.text("MOMO_API_USER")),
+        "api_key": env.text(f"MOMO_API_KEY_{target.upper()}", env.text("MOMO_API_KEY")),
+    }
+    for target in MOMO_TARGET_ENVIRONMENTS
+]
+MOMO_CONNECT_TIMEOUT_SECONDS = env.whole("MOMO_CONNECT_TIMEOUT_SECONDS", 2, least=1)
+MOMO_READ_TIMEOUT_SECONDS = env.whole("MOMO_READ_TIMEOUT_SECONDS", 10, least=1)
+# One secret, or two while one replaces the other. None: that door answers 503.
+MOMO_WEBHOOK_SECRETS = env.words("MOMO_WEBHOOK_SECRET")
+
+AFRICASTALKING_BASE_URL = env.text(
+    "AFRICASTALKING_BASE_URL", "https://api.africastalking.com"
+).rstrip("/")
+AFRICASTALKING_USERNAME = env.text("AFRICASTALKING_USERNAME")
+AFRICASTALKING_API_KEY = env.text("AFRICASTALKING_API_KEY")
+AFRICASTALKING_SENDER_ID = env.text("AFRICASTALKING_SENDER_ID")
+# The receipts' address is unsigned: this secret in its path is all that protects it.
+SMS_RECEIPT_SECRETS = env.words("SMS_RECEIPT_SECRET")
+
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.whole("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT_SECONDS", 10, least=1)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "orders@localhost")
+
+# --- Database -------------------------------------------------------------------------------------
+
+
+def _database_url() -> str:
+    url = env.text("DATABASE_URL")
+    names = ("POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_DB")
+    user, password, host, port, name = (env.text(part) for part in names)
+    if url:
+        return url
+    if not name:
+        raise env.SettingError("DATABASE_URL", "is not set, and neither is POSTGRES_DB.")
+    where = quote(host or "localhost", safe="[]:.")
+    return f"postgresql://{quote(user)}:{quote(password)}@{where}:{port or '5432'}/{quote(name)}"
+
+
+_OPTIONS: dict[str, object] = {
+    # Only with binding on the server does psycopg prepare; it saves half a hot statement's time.
+    "server_side_binding": True,
+    "prepare_threshold": None if env.flag("DATABASE_POOLER") else 2,
+    "options": "-c lock_timeout=10000",
+}
+_POOL = env.whole("DATABASE_POOL_SIZE", 8)
+if _POOL:
+    # Many threads wait on gateways while few talk to the database: a pool lets them share.
+    _OPTIONS["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 10}
+
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(_database_url(), conn_max_age=0, conn_health_checks=True),
+        "OPTIONS": _OPTIONS,
+    }
+}
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise env.SettingError("DATABASE_URL", "must name a PostgreSQL database.")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Broker ---------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", env.text("REDIS_URL", "redis://localhost:6379/0"))
+
+# --- Django ---------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "nauli.record",
+    "nauli.access",
+    "nauli.idempotency",
+    "nauli.customers",
+    "nauli.catalog",
+    "nauli.ledger",
+    "nauli.notifications",
+    "nauli.orders",
+    "nauli.payments",
+    "nauli.webhooks",
+    "nauli.desk",
+    "nauli.backoffice",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "ninja",
+]
+MIDDLEWARE = [
+    "nauli.api.requests.Requests",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+ROOT_URLCONF = "nauli.config.urls"
+WSGI_APPLICATION = "nauli.config.wsgi.application"
+# A redirect would lose the body of a POST, so a missing slash is a 404 that says so.
+APPEND_SLASH = False
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("NAULI_DATA", "var")) / "static"
+WHITENOISE_USE_FINDERS = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- Safety ---------------------------------------------------------------------------------------
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LIVE
+X_FRAME_OPTIONS = "DENY"
+if LIVE:
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared, not bound
+
+
+def _refuse_what_is_unsafe_when_live() -> None:
+    if DEBUG or DEMO or DEMO_KEY:
+        raise env.SettingError(
+            "NAULI_MODE", "live runs without NAULI_DEBUG, NAULI_DEMO and NAULI_DEMO_KEY."
+        )
+    if len(SECRET_KEY) < 50:
+        raise env.SettingError("SECRET_KEY", "is shorter than 50 characters; live needs more.")
+    for name, url in {
+        "MOMO_BASE_URL": MOMO_BASE_URL,
+        "AFRICASTALKING_BASE_URL": AFRICASTALKING_BASE_URL,
+    }.items():
+        host = urlsplit(url).hostname or ""
+        if host in _LOOPBACK or "sandbox" in host:
+            raise env.SettingError(name, f"{url} is a sandbox, and live takes real money.")
+        if url and urlsplit(url).scheme != "https":
+            raise env.SettingError(name, "must begin with https:// when live.")
+    if "sandbox" in MOMO_TARGET_ENVIRONMENTS:
+        raise env.SettingError("MOMO_TARGET_ENVIRONMENT", "sandbox is no target when live.")
+    if PUBLIC_URL and urlsplit(PUBLIC_URL).scheme != "https":
+        raise env.SettingError("NAULI_PUBLIC_URL", "must begin with https:// when live.")
+
+
+if LIVE:
+    _refuse_what_is_unsafe_when_live()
+
+# --- Logs -----------------------------------------------------------------------------------------
+
+LOGGING_CONFIG = None
+configure_logs(env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")))

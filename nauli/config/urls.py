@@ -1,0 +1,16 @@
+"""Every address that the web process answers."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import path
+
+from nauli.api.door import api
+from nauli.api.health import alive, ready
+
+urlpatterns = [
+    path("healthz", alive),
+    path("readyz", ready),
+    path("api/", api.urls),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,132 @@
+"""Claim a key, work once, store the answer, replay it. The rules: docs/idempotency.md.
+
+The claim is a row that is written in the same transaction as the work's first row. So a refusal
+rolls back both, and a key that exists always has something behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models.functions import Now
+
+from nauli.idempotency.models import Key
+from nauli.kit.errors import Conflict, Invalid, Malformed
+
+# After this long without an answer the first worker is taken for dead and a retry continues.
+LEASE = timedelta(seconds=30)
+_LONGEST = 255
+_QUOTED = re.compile(r'"(?P<key>(?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')
+_BARE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
+
+
+class KeyMissing(Malformed):
+    """This request needs an Idempotency-Key header: a value of yours, new for each new intent."""
+
+
+class KeyMalformed(Malformed):
+    """The Idempotency-Key must be 1 to 255 printable ASCII characters, bare or in double quotes."""
+
+
+class KeyReused(Invalid):
+    """This Idempotency-Key was used before for another request. Use a new key for a new request."""
+
+
+class KeyInUse(Conflict):
+    """The first request with this Idempotency-Key is still running. Try again in a moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """What a request shows at the door."""
+
+    scope: int
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A claimed key. `fresh`: nobody worked on it before; `subject`: where an earlier run stopped.
+
+    `status` is set when the answer is known; then there is nothing to do but to replay it.
+    """
+
+    number: int
+    fresh: bool
+    subject: str = ""
+    status: int | None = None
+    body: bytes = b""
+    location: str = ""
+
+
+def read_key(header: str | None) -> str:
+    """Return the key. `"k"` (a structured-field string) and `k` are the same key."""
+    if not header:
+        raise KeyMissing(field="Idempotency-Key")
+    quoted = _QUOTED.fullmatch(header)
+    if quoted:
+        key = re.sub(r'\\(["\\])', r"\1", quoted["key"])
+    elif _BARE.fullmatch(header):
+        key = header
+    else:
+        raise KeyMalformed(field="Idempotency-Key")
+    if not 0 < len(key) <= _LONGEST:
+        raise KeyMalformed(field="Idempotency-Key")
+    return key
+
+
+def claim(ticket: Ticket, *, subject: object = "") -> Held:
+    """Take the key, in the caller's transaction, or say why not.
+
+    `subject` is the id of what the caller is about to make, so that a retry after a crash continues
+    from there.
+
+    Whoever comes second waits for the first one's transaction, and then finds its row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO idempotency_key
+                (scope, key, fingerprint, subject, location, lease_until)
+            VALUES (%s, %s, %s, %s, '', clock_timestamp() + %s)
+            ON CONFLICT ON CONSTRAINT one_answer_per_key DO NOTHING
+            RETURNING id
+            """,
+            [ticket.scope, ticket.key, ticket.fingerprint, str(subject), LEASE],
+        )
+        row = cursor.fetchone()
+    if row:
+        return Held(number=row[0], fresh=True, subject=str(subject))
+    return _take_over_or_replay(ticket)
+
+
+def _take_over_or_replay(ticket: Ticket) -> Held:
+    found = Key.objects.get(scope=ticket.scope, key=ticket.key)
+    if found.fingerprint != ticket.fingerprint:
+        raise KeyReused(field="Idempotency-Key")
+    if found.status is not None:
+        return Held(
+            number=found.pk,
+            fresh=False,
+            status=found.status,
+            body=bytes(found.body or b""),
+            location=found.location,
+        )
+    # Only one of several who find the lease ended can move it, whatever they read before.
+    taken = Key.objects.filter(pk=found.pk, status=None, lease_until__lt=Now()).update(
+        lease_until=Now() + LEASE
+    )
+    if not taken:
+        raise KeyInUse(retry_after=1)
+    return Held(number=found.pk, fresh=False, subject=found.subject)
+
+
+def answer(held: Held, *, status: int, body: bytes, location: str = "") -> None:
+    """Store the answer. The first one stored stays: a slow worker cannot replace it."""
+    Key.objects.filter(pk=held.number, status=None).update(
+        status=status, body=body, location=location
+    )

@@ -1,0 +1,21 @@
+"""References that cannot be guessed and can be read aloud: Crockford's base 32, no I, L, O, U."""
+
+from __future__ import annotations
+
+import secrets
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def _letters(count: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(count))
+
+
+def payment_reference() -> str:
+    """Return 130 random bits in 30 characters; a gateway may echo it, nobody can guess it."""
+    return f"NAU-{_letters(26)}"
+
+
+def order_number() -> str:
+    """Return 60 random bits in three groups, as a customer reads it over the phone."""
+    return "-".join(_letters(4) for _ in range(3))

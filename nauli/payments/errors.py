@@ -1,0 +1,25 @@
+"""Why a payment cannot be started or found."""
+
+from __future__ import annotations
+
+from nauli.kit.errors import Conflict, Invalid, NotFound
+
+
+class UnknownOrder(Invalid):
+    """There is no order with this id."""
+
+
+class UnknownPayment(NotFound):
+    """There is no payment with this id."""
+
+
+class OrderNotPayable(Conflict):
+    """This order cannot be paid any more."""
+
+
+class PaymentInFlight(Conflict):
+    """A payment of this order is in flight. Wait for its end, or ask for it by its id."""
+
+
+class CurrencyNotTaken(Invalid):
+    """This method does not take the order's currency."""

@@ -1,0 +1,59 @@
+"""Write every request to a gateway down before it is sent, and its answer when it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from nauli.kit.database import give_back_connection
+from nauli.payments.models import Exchange, Payment
+
+# More of a body than this helps nobody; a gateway's real answers are far shorter.
+_LONGEST_BODY = 8192
+
+
+class PaymentJournal:
+    """The journal of one payment, as the gateways' contract wants it."""
+
+    def __init__(self, payment: Payment) -> None:
+        self._payment = payment
+
+    def sending(
+        self, operation: str, *, method: str, url: str, headers: Mapping[str, str], body: bytes
+    ) -> _Exchange:
+        """Commit the row. Inside a transaction this raises, so that none is open on the wire."""
+        with transaction.atomic(durable=True):
+            row = Exchange.objects.create(
+                payment=self._payment,
+                operation=operation,
+                method=method,
+                url=url[:300],
+                headers=dict(headers),
+                body=_readable(body),
+            )
+        give_back_connection()
+        return _Exchange(row.pk)
+
+
+class _Exchange:
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def answered(self, status: int, body: bytes) -> None:
+        Exchange.objects.filter(pk=self._number).update(
+            ended_at=Now(), status=status, answer=_readable(body)
+        )
+
+    def broke(self, error: str) -> None:
+        Exchange.objects.filter(pk=self._number).update(
+            ended_at=Now(), error=_readable(error.encode())[:300]
+        )
+
+
+def _readable(body: bytes) -> str:
+    # PostgreSQL keeps no NUL in text; whoever sends one gets to see the replacement sign.
+    return (
+        body[:_LONGEST_BODY].decode("utf-8", "replace").replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    )

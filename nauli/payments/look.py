@@ -1,0 +1,81 @@
+"""Ask a gateway what became of a payment, by our own reference, at growing intervals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db.models import F
+from django.db.models.functions import Greatest, Least, Now
+
+from nauli.gateways.contract import GatewayError, Misconfigured
+from nauli.gateways.registry import gateway
+from nauli.kit.bell import ring
+from nauli.payments.errors import UnknownPayment
+from nauli.payments.journal import PaymentJournal
+from nauli.payments.models import Payment
+from nauli.payments.settle import settle
+
+logger = structlog.get_logger(__name__)
+
+# The look doubles its interval from the first look's on, up to this, and goes on for days.
+_LONGEST_INTERVAL = timedelta(hours=1)
+# An unsigned callback may ask for a look no sooner than this after the last one.
+_BREATH = timedelta(seconds=5)
+
+
+def look(payment_id: UUID | str, *, whether_due_or_not: bool = False) -> Payment:
+    """Ask now and settle what is said; without a clear answer the next look is already planned.
+
+    Of several who want to look at once, one does; the others return the payment as it is.
+    """
+    payment = Payment.objects.filter(pk=payment_id).first()
+    if payment is None:
+        raise UnknownPayment
+    if not _claim(payment, whether_due_or_not=whether_due_or_not):
+        return payment
+    try:
+        report = gateway(payment.gateway).look(payment.charge(), journal=PaymentJournal(payment))
+    except Misconfigured as error:
+        logger.error("gateway_misconfigured", reference=payment.reference, error=error.detail)  # noqa: TRY400
+        return payment
+    except GatewayError as error:
+        logger.warning("look_failed", reference=payment.reference, error=error.detail)
+        return payment
+    return settle(report)
+
+
+def _claim(payment: Payment, *, whether_due_or_not: bool) -> bool:
+    """Plan the next look before this one is made, so that a crash in between loses nothing."""
+    seconds = max(settings.FIRST_LOOK_SECONDS, 1) * 2 ** min(payment.looks, 20)
+    interval = min(timedelta(seconds=seconds), _LONGEST_INTERVAL)
+    mine = Payment.objects.filter(pk=payment.pk, looks=payment.looks)
+    if not whether_due_or_not:
+        mine = mine.filter(next_look_at__lte=Now())
+    # Where nobody asks any more, an operator's question does not start the sweep again.
+    planned = Now() + interval if payment.next_look_at else None
+    return bool(mine.update(looks=F("looks") + 1, looked_at=Now(), next_look_at=planned))
+
+
+def ask_soon(payment: Payment) -> None:
+    """Have a look made as soon as one may be: somebody says that there is news.
+
+    Who says so may be anybody, so that it costs at most one question every few seconds.
+    """
+    if payment.state == Payment.State.SET_ASIDE:
+        return  # a person decides; the gateway's word is known
+    earliest = Greatest(Now(), F("looked_at") + _BREATH) if payment.looked_at else Now()
+    planned = Least(F("next_look_at"), earliest) if payment.next_look_at else earliest
+    Payment.objects.filter(pk=payment.pk).update(next_look_at=planned)
+    ring("payments.look", str(payment.pk))
+
+
+def look_at_due(limit: int) -> int:
+    """Look at every payment whose time has come and return how many there were."""
+    due = Payment.objects.filter(next_look_at__lte=Now()).order_by("next_look_at")
+    numbers = list(due.values_list("pk", flat=True)[:limit])
+    for number in numbers:
+        look(number)
+    return len(numbers)

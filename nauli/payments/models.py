@@ -1,0 +1,165 @@
+"""Attempts to collect an order's total, and every word exchanged with a gateway about them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models.functions import Now
+
+from nauli.gateways.contract import Charge
+from nauli.kit.money import Money
+from nauli.kit.references import payment_reference
+from nauli.orders.models import IllegalMove, Order
+from nauli.record.models import record
+
+
+class Payment(models.Model):
+    """One attempt to collect an order's total through one gateway.
+
+    PENDING ──> SUCCEEDED
+       ├──────> FAILED ──> SUCCEEDED   (late money: the gateway changed its mind)
+       └──────> SET_ASIDE              (what was told does not match; a person decides)
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending"  # the gateway was asked, or is about to be; doubt lives here
+        SUCCEEDED = "succeeded"  # the gateway says that the money is ours
+        FAILED = "failed"  # the gateway says that it will never be
+        SET_ASIDE = "set_aside"  # amount or currency do not match; the sweep asks no more
+
+    MOVES = {
+        State.PENDING: {State.SUCCEEDED, State.FAILED, State.SET_ASIDE},
+        State.FAILED: {State.SUCCEEDED, State.SET_ASIDE},
+        State.SET_ASIDE: {State.SUCCEEDED, State.FAILED},
+        State.SUCCEEDED: set(),
+    }
+
+    # The gateway knows the payment by this id (MTN's X-Reference-Id), a person by the reference.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=50, unique=True, default=payment_reference)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    gateway = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    payer = models.CharField(max_length=16)  # E.164
+    transaction = models.CharField(max_length=64, blank=True)  # the gateway's own number
+    failure_code = models.CharField(max_length=40, blank=True)  # one of gateways.contract.FAILURES
+    failure_message = models.CharField(max_length=300, blank=True)  # the gateway's own words
+    # Where the money lies in the ledger once it came: "orders", "unapplied" or "suspense".
+    booked_to = models.CharField(max_length=60, blank=True)
+    # Why a person must look at it; empty: nobody needs to.
+    review = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    settled_at = models.DateTimeField(null=True, blank=True)
+    # When the gateway itself, asked by us, last said the state that the payment has.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    looks = models.PositiveIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    next_look_at = models.DateTimeField(null=True, blank=True)  # null: nobody asks any more
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["created_at", "id"]),
+            models.Index(
+                name="payments_to_look_at",
+                fields=["next_look_at"],
+                condition=models.Q(next_look_at__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_live_payment_per_order",
+                fields=["order"],
+                condition=models.Q(state="pending"),
+            ),
+            models.UniqueConstraint(
+                name="one_payment_pays_an_order",
+                fields=["order"],
+                condition=models.Q(booked_to="orders"),
+            ),
+            models.UniqueConstraint(
+                name="one_payment_per_gateway_transaction",
+                fields=["gateway", "transaction"],
+                condition=~models.Q(transaction=""),
+            ),
+            models.CheckConstraint(
+                name="a_payment_is_in_a_known_state",
+                condition=models.Q(state__in=["pending", "succeeded", "failed", "set_aside"]),
+            ),
+            models.CheckConstraint(
+                name="a_payment_collects_something", condition=models.Q(amount_minor__gt=0)
+            ),
+            models.CheckConstraint(
+                name="money_that_came_is_booked",
+                condition=~models.Q(state="succeeded") | ~models.Q(booked_to=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def final(self) -> bool:
+        return self.state in {self.State.SUCCEEDED, self.State.FAILED}
+
+    @property
+    def confirmed_success(self) -> bool:
+        """Say whether the gateway itself, asked by us, said that the money is ours."""
+        return self.state == self.State.SUCCEEDED and self.confirmed_at is not None
+
+    def charge(self, note: str = "") -> Charge:
+        """Return the request for this money, in the gateways' words."""
+        return Charge(
+            id=self.pk,
+            order_id=self.order_id,
+            reference=self.reference,
+            amount=self.amount,
+            payer=self.payer,
+            note=note,
+        )
+
+    def move_to(self, state: State, *, reason: str = "") -> None:
+        """Move and save every field, or raise IllegalMove. The only place that writes `state`."""
+        before = self.State(self.state)
+        if state not in self.MOVES[before]:
+            raise IllegalMove(f"payment {self.reference}: {before} -> {state}")
+        self.state = state
+        self.settled_at = Now()
+        self.save()
+        record("payment", self.pk, before=before, after=state, reason=reason)
+
+
+class Exchange(models.Model):
+    """One request to a gateway and its answer, without secrets: written before, completed after."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="exchanges")
+    operation = models.CharField(max_length=40)  # "requesttopay", "status", "token"
+    method = models.CharField(max_length=8)
+    url = models.CharField(max_length=300)
+    headers = models.JSONField()
+    body = models.TextField(blank=True)
+    started_at = models.DateTimeField(db_default=Now())
+    # All three stay empty where the process died in between: then nobody knows.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["payment", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.operation} -> {self.status or self.error or '?'}"
+
+    @property
+    def took_ms(self) -> int | None:
+        if not isinstance(self.ended_at, datetime):
+            return None
+        return round((self.ended_at - self.started_at).total_seconds() * 1000)

@@ -1,0 +1,34 @@
+"""What a customer is told about a payment."""
+
+from __future__ import annotations
+
+from nauli.notifications.tell import Recipient, tell
+from nauli.payments.models import Payment
+
+
+def tell_succeeded(payment: Payment, *, applied: bool) -> None:
+    _tell("payment_succeeded" if applied else "payment_unapplied", payment)
+
+
+def tell_failed(payment: Payment) -> None:
+    _tell("payment_failed", payment)
+
+
+def _tell(topic: str, payment: Payment) -> None:
+    customer = payment.order.customer
+    tell(
+        topic,
+        fact=payment.pk,
+        recipient=Recipient(
+            name=customer.name,
+            email=customer.email,
+            phone=customer.phone,
+            language=customer.language,
+        ),
+        context={
+            "amount": payment.amount.spoken(),
+            "order": payment.order.number,
+            "reference": payment.reference,
+            "failure": payment.failure_code,
+        },
+    )

@@ -1,0 +1,146 @@
+"""Ask a gateway for an order's money, once per key.
+
+Three steps, so that no transaction is open while we wait on the network:
+claim (our rows, committed), ask (their wire), settle (what came back).
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from nauli.gateways.contract import Misconfigured, Outcome, Refused, Report, Unreachable, Unsure
+from nauli.gateways.registry import gateway, methods_for
+from nauli.idempotency.claim import Held, Ticket, claim
+from nauli.kit.phones import e164
+from nauli.orders.models import Order
+from nauli.payments.errors import (
+    CurrencyNotTaken,
+    OrderNotPayable,
+    PaymentInFlight,
+    UnknownOrder,
+)
+from nauli.payments.journal import PaymentJournal
+from nauli.payments.models import Payment
+from nauli.payments.settle import settle
+from nauli.record.models import record
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """This key's payment; `held` says whether an answer is already stored for the key."""
+
+    held: Held
+    payment: Payment | None = None
+
+
+def start_payment(order: UUID, *, method: str, phone: str, ticket: Ticket) -> Started:
+    """Return this key's payment. Only the call that claims the key asks the gateway."""
+    held, payment = _claim(order, method=method, phone=phone, ticket=ticket)
+    if payment is not None and held.fresh:
+        payment = _ask(payment)
+    return Started(held=held, payment=payment)
+
+
+def _claim(
+    order_id: UUID, *, method: str, phone: str, ticket: Ticket
+) -> tuple[Held, Payment | None]:
+    """Commit key, payment and reference together, before anybody outside hears of them."""
+    new_id = uuid.uuid4()
+    try:
+        with transaction.atomic(durable=True):
+            held = claim(ticket, subject=new_id)
+            if held.status is not None:
+                return held, None
+            if not held.fresh:
+                # An earlier worker died in between. Its request may have been sent: the sweep
+                # asks, and nobody sends again.
+                return held, Payment.objects.select_related("order__customer").get(pk=held.subject)
+            return held, _create(new_id, order_id, method=method, phone=phone)
+    except IntegrityError as error:
+        # Two keys for one order at once: the constraint has decided for the other one.
+        if "one_live_payment_per_order" not in str(error):
+            raise
+        live = Payment.objects.filter(order_id=order_id, state=Payment.State.PENDING).first()
+        raise PaymentInFlight(payment=str(live.pk) if live else None) from error
+
+
+def _create(new_id: UUID, order_id: UUID, *, method: str, phone: str) -> Payment:
+    order = (
+        Order.objects.select_for_update(of=("self",))
+        .select_related("customer")
+        .annotate(now=Now())
+        .filter(pk=order_id)
+        .first()
+    )
+    if order is None:
+        raise UnknownOrder(f"There is no order {order_id}.", field="order")
+    _refuse_unless_payable(order, expired=order.expires_at <= order.now)
+    if order.currency not in gateway(method).currencies():
+        takes = ", ".join(sorted(gateway(method).currencies())) or "no currency at present"
+        raise CurrencyNotTaken(
+            f"{method} takes {takes}; this order is in {order.currency}.",
+            field="method",
+            methods=methods_for(order.currency),
+        )
+    payment = Payment.objects.create(
+        id=new_id,
+        order=order,
+        gateway=method,
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        payer=e164(phone, country=settings.DEFAULT_COUNTRY) if phone else order.customer.phone,
+        next_look_at=order.now + timedelta(seconds=settings.FIRST_LOOK_SECONDS),
+    )
+    record("payment", payment.pk, after=Payment.State.PENDING, reason=order.number)
+    return payment
+
+
+def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
+    for payment in order.payments.exclude(state=Payment.State.FAILED):
+        if payment.state == Payment.State.PENDING:
+            raise PaymentInFlight(payment=str(payment.pk))
+        if payment.state == Payment.State.SET_ASIDE:
+            raise PaymentInFlight(
+                "A payment of this order does not fit it and waits for a person to decide.",
+                payment=str(payment.pk),
+            )
+        if order.status == Order.Status.PAID:
+            raise OrderNotPayable("This order is paid.", status="paid", payment=str(payment.pk))
+    if order.status != Order.Status.OPEN or expired:
+        status = Order.Status.EXPIRED if order.status == Order.Status.OPEN else order.status
+        raise OrderNotPayable(f"This order is {status}.", status_of_order=status)
+
+
+def _ask(payment: Payment) -> Payment:
+    order = payment.order
+    note = f"{settings.MERCHANT_NAME} {order.number}"
+    try:
+        report = gateway(payment.gateway).charge(
+            payment.charge(note), journal=PaymentJournal(payment)
+        )
+    except Refused as error:
+        report = Report(
+            reference=payment.reference,
+            outcome=Outcome.FAILED,
+            code=error.code or "refused",
+            message=error.detail,
+        )
+    except Misconfigured as error:
+        # Our fault and never a decline: the payment waits until the settings are mended.
+        logger.error("gateway_misconfigured", reference=payment.reference, error=error.detail)  # noqa: TRY400
+        return payment
+    except (Unreachable, Unsure) as error:
+        # Money may have moved, or may yet. Stay pending: look.py asks by our reference.
+        logger.warning("payment_unsure", reference=payment.reference, error=error.detail)
+        return payment
+    return settle(report)

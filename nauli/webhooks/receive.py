@@ -1,0 +1,72 @@
+"""Store first, think later: check the raw bytes, insert once, ring, answer."""
+
+from __future__ import annotations
+
+import hashlib
+
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+
+from nauli.gateways.momo.signature import is_genuine
+from nauli.kit.bell import ring
+from nauli.kit.errors import NauliError, NotFound
+from nauli.payments.look import ask_soon
+from nauli.payments.models import Payment
+from nauli.webhooks.models import Event
+
+logger = structlog.get_logger(__name__)
+
+
+class NotGenuine(NauliError):
+    """The signature is missing or does not fit the body."""
+
+
+class UnknownReference(NotFound):
+    """No payment has this reference."""
+
+
+def receive_signed(door: str, body: bytes, *, signature: str | None) -> bool:
+    """Keep a genuine event and return whether it is new. Raises Closed without a secret."""
+    if not is_genuine(body, signature, settings.MOMO_WEBHOOK_SECRETS):
+        logger.warning("event_not_genuine", door=door, bytes=len(body))
+        raise NotGenuine
+    with transaction.atomic():
+        number = _store(door, body)
+        if number is not None:
+            ring("webhooks.process", number)
+    return number is not None
+
+
+def receive_question(door: str, body: bytes, *, reference: str) -> bool:
+    """Keep an unsigned callback, believe nothing in it, and have its payment asked about once."""
+    with transaction.atomic():
+        payment = Payment.objects.filter(reference=reference).first()
+        if payment is None:
+            raise UnknownReference
+        number = _store(f"{door}/{reference}", body, payment=payment, state=Event.State.PROCESSED)
+        if number is not None and not payment.confirmed_success:
+            ask_soon(payment)
+    return number is not None
+
+
+def _store(
+    door: str,
+    body: bytes,
+    *,
+    payment: Payment | None = None,
+    state: Event.State = Event.State.RECEIVED,
+) -> int | None:
+    """Insert the event and return its number, or None where the same body came before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO webhooks_event (door, digest, body, state, note, payment_id)
+            VALUES (%s, %s, %s, %s, '', %s)
+            ON CONFLICT ON CONSTRAINT an_event_is_stored_once DO NOTHING
+            RETURNING id
+            """,
+            [door, hashlib.sha256(body).hexdigest(), body, state, payment.pk if payment else None],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None

@@ -66,7 +66,8 @@ def _postgres_folders() -> list[Path]:
         key=lambda folder: int(re.sub(r"\D", "", folder.parent.name) or 0),
         reverse=True,
     )
-    folders = [*wheel, *_path_folders(), *installed]
+    named = os.environ.get("NAULI_POSTGRES_BIN")
+    folders = [Path(named)] if named else [*wheel, *_path_folders(), *installed]
     return [folder for folder in folders if os.access(folder / "postgres", os.X_OK)]
 
 

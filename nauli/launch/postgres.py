@@ -26,13 +26,18 @@ _ENV = {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"}
 _IN_HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
+def postgres_url(home: Home, passwords: dict[str, str]) -> str:
+    password, host = quote(passwords[NAME], safe=""), quote(str(home.sockets), safe="")
+    return f"postgresql://{NAME}:{password}@{host}/{NAME}"
+
+
 def start_postgres(
-    supervisor: Supervisor, home: Home, *, passwords: dict[str, str], durable: bool = True
-) -> str:
-    """Start the server, its cluster made if there is none, and return the database's URL.
+    supervisor: Supervisor, home: Home, passwords: dict[str, str], *, durable: bool = True
+) -> None:
+    """Start the server, its cluster made if there is none; the supervisor says when it answers.
 
     `passwords` has one for "postgres", who owns the server, and one for "nauli", who owns the
-    database and is no superuser. The server is there once the supervisor finds it ready.
+    database and is no superuser.
     """
     binaries, version = find_postgres(home.account)
     refuse_odd_path(binaries)
@@ -65,8 +70,6 @@ def start_postgres(
             attempts=5,
         )
     )
-    password, host = quote(passwords[NAME], safe=""), quote(str(home.sockets), safe="")
-    return f"postgresql://{NAME}:{password}@{host}/{NAME}"
 
 
 def _init(

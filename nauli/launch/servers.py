@@ -17,9 +17,9 @@ from pathlib import Path
 from nauli.launch.folder import alone_in, keep, open_folder
 from nauli.launch.home import home_in
 from nauli.launch.orphans import stop_orphans
-from nauli.launch.postgres import start_postgres
+from nauli.launch.postgres import postgres_url, start_postgres
 from nauli.launch.supervisor import Supervisor, say
-from nauli.launch.valkey import start_valkey
+from nauli.launch.valkey import start_valkey, valkey_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,17 @@ def private_servers(
         home, passwords = home_in(data), kept_passwords(data)
         supervisor = Supervisor(logs=data / "log", record=data / "run.json", say=say)
         leave.callback(supervisor.stop)
-        broker_url = database_url = ""
         if valkey:
-            broker_url = start_valkey(supervisor, home, password=passwords["valkey"])
+            start_valkey(supervisor, home, passwords)
         if postgres:
-            database_url = start_postgres(supervisor, home, passwords=passwords, durable=durable)
+            start_postgres(supervisor, home, passwords, durable=durable)
         supervisor.await_ready()
-        yield Servers(database_url, broker_url, data, supervisor)
+        yield Servers(
+            database_url=postgres_url(home, passwords) if postgres else "",
+            broker_url=valkey_url(home, passwords) if valkey else "",
+            folder=data,
+            supervisor=supervisor,
+        )
 
 
 def _remove(data: Path) -> None:

@@ -93,11 +93,6 @@ class Supervisor:
                 del self._due[name]
                 self._spawn(self._children[name].program)
 
-    def watch(self) -> None:
-        """Look until told to stop."""
-        while True:
-            self.look()
-
     def stop(self) -> None:
         """Stop the highest tier first; each has its time, then it is killed with its children."""
         children = sorted(self._children.values(), key=lambda child: -child.program.tier)

@@ -12,6 +12,7 @@ from nauli.launch.children import Program
 from nauli.launch.home import Home
 from nauli.launch.supervisor import Supervisor
 
+_SOCKET = "valkey.sock"
 _SETTINGS = """\
 port 0
 protected-mode yes
@@ -27,10 +28,15 @@ maxmemory-policy noeviction
 """
 
 
-def start_valkey(supervisor: Supervisor, home: Home, *, password: str) -> str:
-    """Start the server and return its URL for kombu. `password` is of letters and digits."""
+def valkey_url(home: Home, passwords: dict[str, str]) -> str:
+    """Return its URL in the form that kombu takes for a socket."""
+    return f"redis+socket://:{quote(passwords['valkey'], safe='')}@{home.sockets / _SOCKET}"
+
+
+def start_valkey(supervisor: Supervisor, home: Home, passwords: dict[str, str]) -> None:
+    """Start the server with the password "valkey"; the supervisor says when it answers."""
     folder = home.make("valkey")
-    path = home.sockets / "valkey.sock"
+    password, path = passwords["valkey"], home.sockets / _SOCKET
     home.write(folder / "valkey.conf", _SETTINGS.format(socket=path, password=password))
     supervisor.start(
         Program(
@@ -44,7 +50,6 @@ def start_valkey(supervisor: Supervisor, home: Home, *, password: str) -> str:
             orphan_signal=signal.SIGTERM,  # it writes down what it has, and ends
         )
     )
-    return f"redis+socket://:{quote(password, safe='')}@{path}"
 
 
 def _answers(path: Path, password: str) -> bool:

@@ -1,0 +1,31 @@
+"""Bring the database up to the code: migrations, then the demo data where they are wanted.
+
+Run as `python -m nauli.launch.prepare <file>`, with the environment of the other processes. Where
+there is demo data, the file gets {"api_key", "customer", "products"} as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nauli.config.settings")
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=1)
+    if settings.DEMO:
+        from nauli.launch.demo_data import load_demo  # noqa: PLC0415 - models need Django set up
+
+        facts = load_demo(key=settings.DEMO_KEY)
+        Path(sys.argv[1]).write_text(json.dumps(facts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -92,22 +92,24 @@ def _shape(order: Order, lines: Sequence[Line], payments: Sequence[Payment]) -> 
 
 
 @router.post("/", auth=Bearer(Scope.ORDERS), response={201: OrderOut})
-@transaction.atomic
 def place(request: HttpRequest, body: OrderIn) -> HttpResponse:
     """Place an order. With an Idempotency-Key, the same key gives the same answer."""
-    held = None
-    if "Idempotency-Key" in request.headers:
+    if "Idempotency-Key" not in request.headers:
+        return _place(body)
+    with transaction.atomic():
         held = claim(ticket(request, key_of(request), body))
         if held.status is not None:
             return replay(held)
+        response = _place(body)
+        answer(held, status=201, body=response.content, location=response["Location"])
+    return response
+
+
+def _place(body: OrderIn) -> HttpResponse:
     order, lines = place_order(
         customer=body.customer, items=[Item(row.product, row.quantity) for row in body.items]
     )
-    location = f"/api/orders/{order.pk}/"
-    response = json_answer(_shape(order, lines, []), status=201, location=location)
-    if held is not None:
-        answer(held, status=201, body=response.content, location=location)
-    return response
+    return json_answer(_shape(order, lines, []), status=201, location=f"/api/orders/{order.pk}/")
 
 
 @router.get("/{uuid:order}/", auth=Bearer(Scope.READ), response=OrderOut)

@@ -107,23 +107,22 @@ def show(request: HttpRequest, product: UUID) -> HttpResponse:  # noqa: ARG001 -
 
 
 @router.post("/", auth=Bearer(Scope.PRODUCTS), response={201: ProductOut})
-@transaction.atomic
 def add(request: HttpRequest, body: ProductIn) -> HttpResponse:  # noqa: ARG001
     price = _price(body.price, body.currency)
-    product = Product.objects.create(
-        name=body.name,
-        description=body.description,
-        price_minor=price.minor,
-        currency=price.currency,
-        stock=body.stock,
-        active=body.active,
-    )
-    record("product", product.pk, after="added", reason=f"stock {body.stock}")
+    with transaction.atomic():
+        product = Product.objects.create(
+            name=body.name,
+            description=body.description,
+            price_minor=price.minor,
+            currency=price.currency,
+            stock=body.stock,
+            active=body.active,
+        )
+        record("product", product.pk, after="added", reason=f"stock {body.stock}")
     return json_answer(_shape(product), status=201, location=f"/api/products/{product.pk}/")
 
 
 @router.patch("/{uuid:product}/", auth=Bearer(Scope.PRODUCTS), response=ProductOut)
-@transaction.atomic
 def change(request: HttpRequest, product: UUID, body: ProductChange) -> HttpResponse:  # noqa: ARG001
     """Change what is sent. Orders that were placed keep the price that they were placed at."""
     found = _get(product)
@@ -137,9 +136,10 @@ def change(request: HttpRequest, product: UUID, body: ProductChange) -> HttpResp
     for name, value in changes.items():
         setattr(found, name, value)
     if changes:
-        # Only what was sent is written: the stock may have moved since it was read.
-        found.save(update_fields=list(changes))
-        record("product", product, after="changed", reason=", ".join(sorted(changes)))
+        with transaction.atomic():
+            # Only what was sent is written: the stock may have moved since it was read.
+            found.save(update_fields=list(changes))
+            record("product", product, after="changed", reason=", ".join(sorted(changes)))
     return json_answer(_shape(found))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import dj_database_url
@@ -171,7 +170,7 @@ WSGI_APPLICATION = "nauli.config.wsgi.application"
 # A redirect would lose the body of a POST, so a missing slash is a 404 that says so.
 APPEND_SLASH = False
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("NAULI_DATA", "var")) / "static"
+# Served from where the packages keep them: nothing to collect, on no machine.
 WHITENOISE_USE_FINDERS = True
 USE_TZ = True
 TIME_ZONE = "UTC"

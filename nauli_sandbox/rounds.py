@@ -14,6 +14,10 @@ from nauli_sandbox.momo.decide import decide_due
 from nauli_sandbox.sandbox import Sandbox
 
 _AT_ONCE = 32  # deliveries on their way together: gentle with a receiver of few threads
+_NEXT_CHARGE = "SELECT min(due_at) AS due_at FROM charges WHERE due_at IS NOT NULL"
+_NEXT_DELIVERY = (
+    "SELECT min(due_at) AS due_at FROM deliveries WHERE state = 'waiting' AND in_flight = 0"
+)
 _LONGEST_NAP = 5.0  # the wall clock may be set while we sleep
 
 
@@ -41,12 +45,9 @@ async def make_rounds(sandbox: Sandbox) -> None:
 
 def _nap(sandbox: Sandbox, *, full: bool) -> float:
     """Return the seconds until something is due. When all hands are full, one of them wakes us."""
-    due = [sandbox.book.row("SELECT min(due_at) FROM charges WHERE due_at IS NOT NULL")]
-    if not full:
-        due.append(
-            sandbox.book.row(
-                "SELECT min(due_at) FROM deliveries WHERE state = 'waiting' AND in_flight = 0"
-            )
-        )
-    times = [row[0] for row in due if row and row[0] is not None]
-    return max(0.0, min([time - clock.now() for time in times] + [_LONGEST_NAP]))
+    nap = _LONGEST_NAP
+    questions = _NEXT_CHARGE if full else f"{_NEXT_CHARGE} UNION ALL {_NEXT_DELIVERY}"
+    for row in sandbox.book.rows(questions):
+        if row["due_at"] is not None:
+            nap = min(nap, row["due_at"] - clock.now())
+    return max(0.0, nap)

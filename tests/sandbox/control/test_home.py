@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import smtplib
+import uuid
+
+from tests.sandbox.stand import API_KEY, SECRET, SUBSCRIPTION, Stand
+
+
+def test_home_says_what_this_is(sandbox: Stand) -> None:
+    home = sandbox.see("")
+    assert home["momo_base_url"] == f"{sandbox.url}/momo"
+    assert home["smtp_port"] == sandbox.smtp_port
+    assert home["settings"]["retry_seconds"] == [0.1, 0.3]
+    assert home["links"]["book"] == f"{sandbox.url}/_sandbox/book"
+    for link in home["links"]:
+        sandbox.see(link)
+
+
+def test_no_secret_is_ever_shown(sandbox: Stand) -> None:
+    sandbox.tell("settings", {"momo_signed_events": True})
+    sandbox.pay(payeeNote=f"order {uuid.uuid4()}")
+    sandbox.send("+256772123456")
+    token = sandbox.headers()["Authorization"].removeprefix("Bearer ")
+    links = sandbox.see("")["links"]
+    shown = "".join(sandbox.ask("GET", f"/_sandbox/{link}").text for link in ["", *links])
+    for secret in (SECRET, token, API_KEY, SUBSCRIPTION, "atsk_", "/receipts"):
+        assert secret not in shown
+
+
+def test_reset_goes_back_to_the_first_day(sandbox: Stand) -> None:
+    sandbox.pay()
+    sandbox.send("+256772123456")
+    with smtplib.SMTP("127.0.0.1", sandbox.smtp_port) as line:
+        line.sendmail("a@example.org", "b@example.org", "Subject: Hi\n\nHi")
+    sandbox.tell("momo/handsets", {"msisdn": "256772123456", "waits": True})
+    sandbox.tell("sms/numbers", {"number": "256772123456", "code": 405})
+    sandbox.fault("momo.token", "error_before")
+    sandbox.tell("reset")
+    for path in ("book", "sms", "mail", "faults", "momo/handsets", "momo/prompts", "sms/numbers"):
+        assert list(sandbox.see(path).values()) == [[]]
+    assert sandbox.see("settings")["retry_seconds"] == [1, 3, 10, 30]
+    assert sandbox.pay().status_code == 202  # the token outlives it
+
+
+def test_unknown_paths_and_methods_are_json(sandbox: Stand) -> None:
+    for method, path, status in (("GET", "/nothing", 404), ("PUT", "/_sandbox/book", 405)):
+        answer = sandbox.ask(method, path)
+        assert answer.status_code == status
+        assert "/_sandbox/" in answer.json()["error"]

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nauli_sandbox.book import Book
+from nauli_sandbox.errors import CannotStart
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    book = Book(tmp_path)
+    yield book
+    book.close()
+
+
+def test_together_is_all_or_nothing(book: Book) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        _write_and_fail(book)
+    assert book.rows("SELECT * FROM handsets") == []
+    with book.together():
+        book.write("INSERT INTO handsets VALUES ('3')")
+    assert [row["msisdn"] for row in book.rows("SELECT * FROM handsets")] == ["3"]
+
+
+def test_empty_leaves_only_the_tokens(book: Book) -> None:
+    book.write("INSERT INTO handsets VALUES ('1')")
+    book.write("INSERT INTO tokens VALUES ('digest', 'collection', 0)")
+    book.empty()
+    tables = [
+        row["name"]
+        for row in book.rows(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        )
+    ]
+    assert "charges" in tables
+    full = [table for table in tables if book.rows(f"SELECT * FROM {table}")]  # noqa: S608 - our own names
+    assert full == ["tokens"]
+
+
+def test_book_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    Book(tmp_path).close()
+    other = sqlite3.connect(tmp_path / "book.sqlite3")
+    other.execute("PRAGMA user_version = 99")
+    other.close()
+    with pytest.raises(CannotStart, match="another version"):
+        Book(tmp_path)
+
+
+def _write_and_fail(book: Book) -> None:
+    with book.together():
+        book.write("INSERT INTO handsets VALUES ('1')")
+        with book.together():
+            book.write("INSERT INTO handsets VALUES ('2')")
+        book.write("INSERT INTO handsets VALUES ('2')")

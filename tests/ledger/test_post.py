@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import Error as DatabaseError
+
+from nauli.kit.money import Money
+from nauli.ledger.models import Entry, Side, Transfer
+from nauli.ledger.post import post
+
+TEN = Money(1000, "EUR")
+
+
+def _post(key: str = "payment/A") -> Transfer:
+    return post(debit="clearing:momo", credit="orders", amount=TEN, key=key, description="a test")
+
+
+@pytest.mark.django_db
+def test_a_transfer_debits_one_account_and_credits_another() -> None:
+    transfer = _post()
+    lines = [(e.side, e.account, e.amount) for e in transfer.entries.order_by("id")]
+    assert lines == [("debit", "clearing:momo", TEN), ("credit", "orders", TEN)]
+
+
+@pytest.mark.django_db
+def test_a_cause_is_booked_once() -> None:
+    _post()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        _post()
+    assert Transfer.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transfer_that_does_not_balance_cannot_be_committed() -> None:
+    with pytest.raises(IntegrityError, match="does not balance"), transaction.atomic():
+        transfer = Transfer.objects.create(key="lopsided", description="")
+        for side, minor in ((Side.DEBIT, 1000), (Side.CREDIT, 999)):
+            Entry.objects.create(
+                transfer=transfer, account="a", side=side, amount_minor=minor, currency="EUR"
+            )
+    assert Transfer.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transfer_balances_in_each_currency() -> None:
+    with pytest.raises(IntegrityError, match="does not balance"), transaction.atomic():
+        transfer = Transfer.objects.create(key="mixed", description="")
+        for side, currency in ((Side.DEBIT, "EUR"), (Side.CREDIT, "UGX")):
+            Entry.objects.create(
+                transfer=transfer, account="a", side=side, amount_minor=5, currency=currency
+            )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transfer_without_entries_cannot_be_committed() -> None:
+    with pytest.raises(IntegrityError, match="fewer than two"), transaction.atomic():
+        Transfer.objects.create(key="empty", description="")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("table", ["ledger_transfer", "ledger_entry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
+)
+def test_the_ledger_only_grows(table: str, statement: str) -> None:
+    with transaction.atomic():
+        _post()
+    with (
+        pytest.raises(DatabaseError, match="only grows"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(table))
+    assert (Transfer.objects.count(), Entry.objects.count()) == (1, 2)

@@ -48,15 +48,13 @@ def keep(*, carrier_id: str, status: str, reason: str, body: bytes) -> bool:
 
 @transaction.atomic
 def process(number: int) -> None:
-    """Bring one receipt to its message. Without a message it waits: it may have come too early."""
-    receipt = (
-        Receipt.objects.select_for_update(skip_locked=True)
-        .filter(pk=number, processed_at=None)
-        .first()
-    )
-    if receipt is None:
-        return
-    if not apply_receipts(receipt.carrier_id):
+    """Bring one receipt to its message. Without a message it waits: it may have come too early.
+
+    The message is locked first and its receipts are changed under that lock: two receipts of one
+    message, each locked by its own worker, would otherwise wait for each other.
+    """
+    receipt = Receipt.objects.filter(pk=number, processed_at=None).first()
+    if receipt is not None and not apply_receipts(receipt.carrier_id):
         _wait(receipt)
 
 
@@ -91,14 +89,13 @@ def _apply(receipt: Receipt, message: Message) -> None:
 
 
 def _wait(receipt: Receipt) -> None:
-    orphans = Receipt.objects.filter(pk=receipt.pk, received_at__lte=Now() - _ORPHAN_AFTER)
+    waiting = Receipt.objects.filter(pk=receipt.pk, processed_at=None)
+    orphans = waiting.filter(received_at__lte=Now() - _ORPHAN_AFTER)
     if orphans.update(processed_at=Now()):
         logger.warning("receipt_without_message", receipt=receipt.pk)
         return
     # Wait as long again as it has waited so far, at least a second.
-    Receipt.objects.filter(pk=receipt.pk).update(
-        due_at=Now() + (Now() - F("received_at")) + timedelta(seconds=1)
-    )
+    waiting.update(due_at=Now() + (Now() - F("received_at")) + timedelta(seconds=1))
 
 
 def process_due(limit: int) -> int:

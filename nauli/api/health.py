@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from nauli.desk.overdue import overdue_seconds
 
 _BROKER_SECONDS = 0.2
+_migrated = False
 
 
 @require_safe
@@ -43,11 +44,21 @@ def _database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        missing = _missing_migrations()
     except DatabaseError:
         return "unreachable"
-    return f"{len(pending)} migrations missing" if pending else "ok"
+    return f"{missing} migrations missing" if missing else "ok"
+
+
+def _missing_migrations() -> int:
+    """Count them; once none is missing none will be, as long as this process runs this code."""
+    global _migrated  # noqa: PLW0603 - one word per process, learned once
+    if _migrated:
+        return 0
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    _migrated = not missing
+    return missing
 
 
 def _broker() -> str:

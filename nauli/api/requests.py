@@ -74,7 +74,7 @@ class Requests:
 
 
 def _check(request: HttpRequest) -> None:
-    if "%00" in request.META.get("QUERY_STRING", ""):
+    if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         raise Malformed("The address holds a NUL character.")
     _read_bounded(request)
     if request.path.startswith(_RAW) or request.method not in {"POST", "PUT", "PATCH"}:

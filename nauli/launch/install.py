@@ -172,7 +172,7 @@ def _sync(uv: list[str], env: dict[str, str], group: str) -> bool:
     index = env.get("UV_DEFAULT_INDEX", PUBLIC_INDEX).rstrip("/")
     if index == PUBLIC_INDEX and "UV_NO_INDEX" not in env:
         # --inexact keeps uv itself, which the lock does not name.
-        return _run([*uv, "sync", "--frozen", "--inexact", *only], env)
+        return _run([*uv, "sync", "--frozen", "--inexact", "--compile-bytecode", *only], env)
     # The lock names files by their public address. Where only a mirror may be asked, the same
     # versions are installed from there, and the lock's hashes prove that they are the same files.
     pins = str(VENV / "locked.txt")
@@ -180,7 +180,7 @@ def _sync(uv: list[str], env: dict[str, str], group: str) -> bool:
     install = ["pip", "install", "--python", str(PYTHON)]
     return (
         _run([*uv, *export], env, quiet=True)
-        and _run([*uv, *install, "--require-hashes", "-r", pins], env)
+        and _run([*uv, *install, "--compile-bytecode", "--require-hashes", "-r", pins], env)
         and _run([*uv, *install, "--no-deps", "--editable", str(ROOT)], env)
     )
 

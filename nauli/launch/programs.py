@@ -40,16 +40,10 @@ def prepare(env: Mapping[str, str], facts: Path) -> Program:
 
 
 def web(wanted: Wanted, env: Mapping[str, str]) -> Program:
-    where = ("--host", HOST, "--port", str(wanted.port), "--no-ws")
-    threads = ("--workers", "2", "--blocking-threads", "16")
-    care = ("--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning")
     return Program(
         name="web",
         title="web server",
-        argv=(
-            *(*_PYTHON, "granian", "--interface", "wsgi", *where, *threads, *care),
-            "nauli.launch.wsgi:application",
-        ),
+        argv=(*_PYTHON, "nauli.launch.web", HOST, str(wanted.port)),
         env=env,
         cwd=ROOT,
         tier=_OURS,

@@ -68,6 +68,7 @@ class Receiver:
                 )
                 waiting = answers.get(self.path, [])
                 self.send_response(waiting.pop(0) if waiting else 200)
+                self.send_header("Location", "/elsewhere")  # means something only with a 3xx
                 self.end_headers()
                 self.wfile.write(b"heard")
 

@@ -23,9 +23,10 @@ def test_what_is_not_taken_comes_again_at_growing_intervals(
 def test_redirect_is_not_followed(sandbox: Stand, receiver: Receiver) -> None:
     reference = str(uuid.uuid4())
     path = f"/{reference}"
-    receiver.answers[path] = [302]
+    receiver.answers[path] = [307]
     sandbox.pay(reference, headers={"X_Callback_Url": receiver.url + path})
     eventually(lambda: len(receiver.at(path)) == 2)
+    assert receiver.at("/elsewhere") == []
 
 
 def test_nobody_there_is_given_up_in_the_end(sandbox: Stand) -> None:

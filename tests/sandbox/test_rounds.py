@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import uuid
 
 from tests.sandbox.stand import Receiver, Stand, eventually, payer
@@ -20,6 +21,20 @@ def test_pending_callback_is_delivered_after_a_kill(own_sandbox: Stand, receiver
     eventually(lambda: len(receiver.at(path)) == 2)
     (callback,) = eventually(lambda: own_sandbox.callbacks(reference, "delivered"))
     assert [attempt["status"] for attempt in callback["attempts"]] == [503, 200]
+
+
+def test_callback_on_its_way_at_the_kill_is_sent_again(own_sandbox: Stand) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(10)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        own_sandbox.pay(headers={"X_Callback_Url": url})
+        first, _ = silent.accept()
+        own_sandbox.kill()
+        first.close()
+        own_sandbox.start()
+        second, _ = silent.accept()
+        assert second.recv(4) == b"POST"
+        second.close()
 
 
 def test_what_came_due_while_dead_is_done_at_the_start(

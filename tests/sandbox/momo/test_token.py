@@ -64,6 +64,7 @@ def test_without_its_last_slash_the_path_is_unknown(sandbox: Stand) -> None:
 
 
 def test_token_expires(sandbox: Stand) -> None:
+    sandbox.headers()  # makes the token of the other tests first: it is to be a lasting one
     sandbox.tell("settings", {"momo_token_seconds": 0})
     token = sandbox.token().json()["access_token"]
     answer = sandbox.look(API_USER, Authorization=f"Bearer {token}")

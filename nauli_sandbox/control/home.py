@@ -33,7 +33,7 @@ async def home(request: web.Request) -> web.Response:
             "http_port": sandbox.port,
             "smtp_port": sandbox.smtp_port,
             "momo_base_url": f"{base}/momo",
-            "africastalking_base_url": f"{base}/africastalking/version1",
+            "africastalking_base_url": f"{base}/africastalking",
             "momo_targets": TARGETS,
             "momo_event_url": options.momo_event_url or None,
             "momo_webhook_secret_set": bool(options.momo_webhook_secrets),

@@ -115,10 +115,12 @@ def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
                 payment=str(payment.pk),
             )
         if order.status == Order.Status.PAID:
-            raise OrderNotPayable("This order is paid.", status="paid", payment=str(payment.pk))
+            raise OrderNotPayable(
+                "This order is paid.", order_status="paid", payment=str(payment.pk)
+            )
     if order.status != Order.Status.OPEN or expired:
         status = Order.Status.EXPIRED if order.status == Order.Status.OPEN else order.status
-        raise OrderNotPayable(f"This order is {status}.", status_of_order=status)
+        raise OrderNotPayable(f"This order is {status}.", order_status=status)
 
 
 def _ask(payment: Payment) -> Payment:

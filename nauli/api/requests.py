@@ -94,4 +94,4 @@ def _read_bounded(request: HttpRequest) -> None:
         body = request.META["wsgi.input"].read(most + 1)
         if len(body) > most:
             raise BodyTooLarge
-        request._body = body  # type: ignore[attr-defined]  # noqa: SLF001 - no public way to set it
+        request._body = body  # noqa: SLF001 - there is no public way to set it

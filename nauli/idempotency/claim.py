@@ -92,11 +92,11 @@ def claim(ticket: Ticket, *, subject: object = "") -> Held:
             """
             INSERT INTO idempotency_key
                 (scope, key, fingerprint, subject, location, lease_until)
-            VALUES (%s, %s, %s, %s, '', clock_timestamp() + %s)
+            VALUES (%s, %s, %s, %s, '', clock_timestamp() + make_interval(secs => %s))
             ON CONFLICT ON CONSTRAINT one_answer_per_key DO NOTHING
             RETURNING id
             """,
-            [ticket.scope, ticket.key, ticket.fingerprint, str(subject), LEASE],
+            [ticket.scope, ticket.key, ticket.fingerprint, str(subject), LEASE.total_seconds()],
         )
         row = cursor.fetchone()
     if row:

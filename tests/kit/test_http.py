@@ -96,6 +96,27 @@ def test_what_cannot_be_believed_may_have_arrived(
     assert len(server.received) == 1  # neither repeated nor redirected
 
 
+def test_the_total_ends_a_wait_that_the_read_timeout_would_allow(
+    server: Server, session: Session
+) -> None:
+    server.on("/", hang)
+    started = time.monotonic()
+    with pytest.raises(NoAnswer):
+        post(session, server.url, limits=Limits(read_seconds=20, total_seconds=0.5))
+    assert time.monotonic() - started < 3
+
+
+def test_the_body_of_a_redirect_is_not_read(server: Server, session: Session) -> None:
+    def half(connection: socket.socket, stopping: threading.Event) -> None:
+        connection.sendall(b"HTTP/1.1 302 X\r\nLocation: /\r\nContent-Length: 500\r\n\r\nhalf")
+        hang(connection, stopping)
+
+    server.on("/", half)
+    with pytest.raises(NoAnswer, match="302"):
+        post(session, server.url)
+    assert len(server.received) == 1
+
+
 def test_a_kept_connection_closed_meanwhile_is_doubt_and_not_asked_anew(
     server: Server, session: Session
 ) -> None:

@@ -22,6 +22,7 @@ from nauli.gateways.momo.fit import fit_message, fit_payer
         ("你好", "P-1"),
         ("'", "P-1"),
         ("", "P-1"),
+        ("a\uff07b", "a b"),  # comes apart into an apostrophe
         ("x" * 161, "x" * 160),
     ],
 )

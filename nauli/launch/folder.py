@@ -7,13 +7,16 @@ import fcntl
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from nauli.launch.errors import CannotStart
 
 # initdb hands paths to a shell within double quotes, where these mean something.
 _ODD = set('"$`\\')
+_MOMENT_SECONDS = 1
 
 
 def open_folder(path: Path) -> Path:
@@ -48,19 +51,31 @@ def refuse_odd_path(path: Path) -> None:
 def alone_in(folder: Path) -> Iterator[None]:
     """Hold the folder for this process; the kernel lets go when the process dies."""
     with (folder / "lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        if not _lock(file):
             file.seek(0)
             raise CannotStart(
                 f"Nauli is already running on {folder} (process {file.read().strip() or '?'}): "
                 "stop that one, or start this one with another NAULI_DATA, PORT and SANDBOX_PORT."
-            ) from error
+            )
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
         yield
         file.truncate(0)
+
+
+def _lock(file: TextIO) -> bool:
+    """Try for a moment: who was just killed may take that long to be gone."""
+    deadline = time.monotonic() + _MOMENT_SECONDS
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        else:
+            return True
 
 
 def write_private(path: Path, text: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +41,16 @@ class Home:
             if self.account:
                 os.fchown(file.fileno(), self.account.uid, self.account.gid)
             file.write(text)
+
+    def leave(self) -> None:
+        """Remove the sockets' folder, once the servers have stopped and taken theirs away."""
+        with contextlib.suppress(OSError):
+            self.sockets.rmdir()
+
+    def remove(self) -> None:
+        """Remove all that the servers keep."""
+        shutil.rmtree(self.sockets, ignore_errors=True)
+        shutil.rmtree(self.folder)
 
 
 def home_in(data: Path) -> Home:

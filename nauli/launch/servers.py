@@ -55,10 +55,11 @@ def private_servers(
         data = open_folder(folder or Path(tempfile.mkdtemp(prefix="nauli-")))
         if folder is None:
             data.chmod(0o711)
-            leave.callback(_remove, data)
+            leave.callback(shutil.rmtree, data)
         leave.enter_context(alone_in(data))
         stop_orphans(data / "run.json")
         home, passwords = home_in(data), kept_passwords(data)
+        leave.callback(home.leave if folder else home.remove)
         supervisor = Supervisor(logs=data / "log", record=data / "run.json", say=say)
         leave.callback(supervisor.stop)
         if valkey:
@@ -72,10 +73,3 @@ def private_servers(
             folder=data,
             supervisor=supervisor,
         )
-
-
-def _remove(data: Path) -> None:
-    """Remove a data folder with what it keeps elsewhere."""
-    home = home_in(data)
-    for folder in (home.sockets, home.folder, data):
-        shutil.rmtree(folder)

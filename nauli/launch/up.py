@@ -16,7 +16,7 @@ import requests
 from nauli.launch import programs
 from nauli.launch.errors import StartStopped
 from nauli.launch.folder import alone_in, open_folder, write_private
-from nauli.launch.home import home_in
+from nauli.launch.home import Home, home_in
 from nauli.launch.orphans import stop_orphans
 from nauli.launch.panel import show_panel
 from nauli.launch.postgres import postgres_url, start_postgres
@@ -40,33 +40,36 @@ def up(*, tour: bool = False) -> int:
     data = open_folder(wanted.data)
     with ExitStack() as leave:
         leave.enter_context(alone_in(data))
+        demo_json = data / "demo.json"
+        demo_json.unlink(missing_ok=True)  # while it is there, everything answers
         for name in stop_orphans(data / "run.json"):
             say(f"Stopped the {name} that an earlier run had left behind.")
         refuse_taken("PORT", wanted.port)
         if not wanted.is_live:
             refuse_taken("SANDBOX_PORT", wanted.sandbox_port)
+        home = None if wanted.own_postgres and wanted.own_broker else home_in(data)
+        if home:
+            leave.callback(home.leave)
         supervisor = Supervisor(logs=data / "log", record=data / "run.json", say=say)
         supervisor.heed_signals()
         leave.callback(supervisor.stop)
-        demo_json = data / "demo.json"
-        demo_json.unlink(missing_ok=True)  # while it is there, everything answers
         leave.callback(demo_json.unlink, missing_ok=True)
         try:
-            start_all(supervisor, wanted)
+            start_all(supervisor, wanted, home)
             return _play_tour(supervisor, wanted) if tour else _stay(supervisor)
         except StartStopped:
             say("Stopping ...")
             return 0
 
 
-def start_all(supervisor: Supervisor, wanted: Wanted) -> None:
+def start_all(supervisor: Supervisor, wanted: Wanted, home: Home | None) -> None:
     """Start what there is, as much at once as can be, and return when all of it answers."""
     began = time.monotonic()
     facts = wanted.data / "prepared.json"
     facts.unlink(missing_ok=True)
     logs = wanted.data / "log"
     with _told("servers"):
-        env = _start_servers(supervisor, wanted)
+        env = _start_servers(supervisor, wanted, home)
     with _told("migrations"):
         # The web server loads meanwhile, and answers 503 until the migrations are done.
         supervisor.start(programs.web(wanted, env))
@@ -79,10 +82,9 @@ def start_all(supervisor: Supervisor, wanted: Wanted) -> None:
     show_panel(wanted, demo, seconds=time.monotonic() - began)
 
 
-def _start_servers(supervisor: Supervisor, wanted: Wanted) -> dict[str, str]:
+def _start_servers(supervisor: Supervisor, wanted: Wanted, home: Home | None) -> dict[str, str]:
     """Start sandbox, Valkey and PostgreSQL; return the environment of what uses them."""
     passwords = kept_passwords(wanted.data)
-    home = None if wanted.own_postgres and wanted.own_broker else home_in(wanted.data)
     private_postgres = None if wanted.own_postgres else home
     private_valkey = None if wanted.own_broker else home
     env = environment_of_ours(

@@ -1,0 +1,56 @@
+"""Starting real things in folders of their own, and seeing whether their processes are gone."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.launch.processes import ROOT
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that the servers' user can enter too: pytest's own are closed to others."""
+    path = Path(tempfile.mkdtemp(prefix="nauli-launch-"))
+    path.chmod(0o711)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def long_folder(folder: Path) -> Path:
+    """A folder with a space in its path, which is longer than 120 characters."""
+    path = folder / ("a folder with a long name " + "x" * 100)
+    path.mkdir()
+    path.chmod(0o711)
+    return path
+
+
+@pytest.fixture
+def background() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start Python in the background from the project's root; what still runs is killed."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            (sys.executable, *arguments),
+            cwd=ROOT,
+            env=env,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()

@@ -48,7 +48,7 @@ def process(number: int) -> None:
         _act(event, event.payment, report)
     except _DoesNotFit as error:
         event.state, event.note = Event.State.SET_ASIDE, error.detail[:300]
-        logger.error("event_set_aside", event=number, note=event.note)  # noqa: TRY400
+        logger.error("event_set_aside", number=number, note=event.note)  # noqa: TRY400
     event.processed_at = Now()
     event.save()
 

@@ -44,6 +44,7 @@ class Machine:
 
     def up(self) -> subprocess.Popen[str]:
         """Start, and return when demo.json says that everything answers."""
+        (self.data / "demo.json").unlink(missing_ok=True)  # a killed run leaves its own
         process = self.begin()
 
         def is_up() -> bool:
@@ -65,6 +66,12 @@ class Machine:
     def get(self, path: str) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.demo()['api_key']}"}
         return requests.get(f"{self.demo()['base_url']}{path}", headers=headers, timeout=10)
+
+    def is_ready(self) -> bool:
+        try:
+            return self.get("/readyz").status_code == 200
+        except requests.ConnectionError:
+            return False
 
 
 @pytest.fixture
@@ -108,7 +115,7 @@ def test_up_stop_and_up_again(machine: Machine) -> None:
 def test_a_second_one_says_so_and_the_first_goes_on(machine: Machine) -> None:
     first = machine.up()
     second = machine.begin()
-    out, errors = second.communicate(timeout=30)
+    _, errors = second.communicate(timeout=30)
     assert second.returncode == 1
     assert errors.startswith(f"Nauli is already running on {machine.data} (process {first.pid})")
     assert errors.count("\n") == 1
@@ -156,7 +163,7 @@ def test_a_killed_web_server_leaves_no_worker_with_the_port(machine: Machine) ->
     os.kill(web, signal.SIGKILL)
     eventually(lambda: machine.pid("web") != web, within_seconds=2)
     assert not any(is_running(pid) for pid in before)
-    eventually(lambda: machine.get("/readyz").status_code == 200, within_seconds=30)
+    eventually(machine.is_ready, within_seconds=30)
     _stop(process)
 
 

@@ -1,0 +1,46 @@
+"""Every model of ours and its pages. Django finds this file by its name."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin import sites
+
+from nauli.access.models import ApiKey
+from nauli.backoffice.books import ChangePages, EntryPages, TransferPages
+from nauli.backoffice.doors import ApiKeyPages, EventPages, KeyPages
+from nauli.backoffice.goods import CustomerPages, ProductPages
+from nauli.backoffice.messages import MessagePages, ReceiptPages
+from nauli.backoffice.orders import LinePages, OrderPages
+from nauli.backoffice.payments import ExchangePages, PaymentPages
+from nauli.backoffice.site import BackOffice
+from nauli.catalog.models import Product
+from nauli.customers.models import Customer
+from nauli.idempotency.models import Key
+from nauli.ledger.models import Entry, Transfer
+from nauli.notifications.models import Message, Receipt
+from nauli.orders.models import Line, Order
+from nauli.payments.models import Exchange, Payment
+from nauli.record.models import Change
+from nauli.webhooks.models import Event
+
+site = BackOffice()
+# Unfold has put its own site here; whoever registers or links from now on means ours.
+admin.site = sites.site = site
+
+for model, pages in (
+    (ApiKey, ApiKeyPages),
+    (Change, ChangePages),
+    (Customer, CustomerPages),
+    (Entry, EntryPages),
+    (Event, EventPages),
+    (Exchange, ExchangePages),
+    (Key, KeyPages),
+    (Line, LinePages),
+    (Message, MessagePages),
+    (Order, OrderPages),
+    (Payment, PaymentPages),
+    (Product, ProductPages),
+    (Receipt, ReceiptPages),
+    (Transfer, TransferPages),
+):
+    site.register(model, pages)

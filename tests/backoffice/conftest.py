@@ -1,0 +1,62 @@
+"""A shop in which everything has happened once, and a member of its staff who looks at it."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from nauli.idempotency.claim import claim
+from nauli.kit.money import Money
+from nauli.notifications import receipts
+from nauli.notifications.models import Message
+from nauli.payments.journal import PaymentJournal
+from nauli.payments.models import Payment
+from nauli.payments.settle import settle
+from nauli.webhooks.models import Event
+from tests.factories import new_key, new_order, new_payment, new_ticket, succeeded
+
+
+def pay(payment: Payment, number: int = 0) -> Payment:
+    """Settle it and let its SMS arrive."""
+    paid = settle(succeeded(payment, transaction=f"41{payment.pk.int % 10**8:08}"))
+    carrier_id = f"ATXid_{payment.pk.hex}_{number}"
+    Message.objects.filter(fact=str(paid.pk), channel="sms").update(carrier_id=carrier_id)
+    receipts.keep(carrier_id=carrier_id, status="Success", reason="", body=carrier_id.encode())
+    return paid
+
+
+def set_aside(payment: Payment) -> Payment:
+    """Have the gateway tell another amount than was asked for."""
+    return settle(succeeded(payment, amount=Money(1, payment.currency)))
+
+
+@pytest.fixture
+def paid(transactional_db: None) -> Payment:  # the journal refuses to write in a transaction
+    payment = new_payment(new_order())
+    exchange = PaymentJournal(payment).sending(
+        "requesttopay",
+        method="POST",
+        url="http://momo.test/requesttopay",
+        headers={"X-Reference-Id": str(payment.pk)},
+        body=b'{"amount": "12.50"}',
+    )
+    exchange.answered(202, b"")
+    body = b'{"status": "success"}'
+    Event.objects.create(door="momo", digest="d" * 64, body=body, payment=payment)
+    return pay(payment)
+
+
+@pytest.fixture
+def everything(paid: Payment) -> Payment:
+    """One row of every model at least."""
+    new_key()
+    claim(new_ticket())
+    return paid
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_user("amina", is_staff=True))
+    return client

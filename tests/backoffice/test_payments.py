@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+
+from nauli.payments.models import Payment
+from nauli.payments.settle import settle
+from tests.backoffice.conftest import set_aside
+from tests.factories import failed, new_order, new_payment, new_product
+
+
+def _references(staff: Client, **filters: str) -> set[str]:
+    page = staff.get(reverse("admin:payments_payment_changelist"), filters)
+    return {payment.reference for payment in page.context["cl"].result_list}
+
+
+def test_payments_are_filtered_by_state_and_by_whether_a_person_must_look(staff: Client) -> None:
+    waiting, aside, gone = new_payment(), set_aside(new_payment()), settle(failed(new_payment()))
+    assert _references(staff, review="yes") == {aside.reference}
+    assert _references(staff, review="no") == {waiting.reference, gone.reference}
+    assert _references(staff, state__exact="failed") == {gone.reference}
+
+
+def test_money_is_shown_with_its_currency_and_its_own_decimals(staff: Client) -> None:
+    for currency, price, shown in (("UGX", "25000", "UGX 25,000"), ("EUR", "9.5", "EUR 9.50")):
+        payment = new_payment(new_order(new_product(price=price, currency=currency)))
+        for path in (
+            reverse("admin:payments_payment_changelist"),
+            reverse("admin:payments_payment_change", args=[payment.pk]),
+            reverse("admin:orders_order_change", args=[payment.order_id]),
+        ):
+            assert shown in staff.get(path).content.decode()
+
+
+def test_a_failure_is_shown_in_our_word_and_in_the_gateways(staff: Client) -> None:
+    payment = settle(failed(new_payment()))
+    page = staff.get(reverse("admin:payments_payment_change", args=[payment.pk]))
+    assert "declined: APPROVAL_REJECTED" in page.content.decode()
+
+
+def test_exchanges_are_filtered_by_their_answer(paid: Payment, staff: Client) -> None:
+    path = reverse("admin:payments_exchange_changelist")
+    for answer, count in (("ok", 1), ("refused", 0), ("none", 0)):
+        assert staff.get(path, {"answer": answer}).context["cl"].result_count == count

@@ -66,9 +66,10 @@ def ask_soon(payment: Payment) -> None:
     """
     if payment.state == Payment.State.SET_ASIDE:
         return  # a person decides; the gateway's word is known
-    earliest = Greatest(Now(), F("looked_at") + _BREATH) if payment.looked_at else Now()
-    planned = Least(F("next_look_at"), earliest) if payment.next_look_at else earliest
-    Payment.objects.filter(pk=payment.pk).update(next_look_at=planned)
+    # Reckoned in the database, which knows of a look that was made since the payment was read. What
+    # is null there counts for nothing: PostgreSQL leaves it out of GREATEST and LEAST.
+    earliest = Greatest(Now(), F("looked_at") + _BREATH)
+    Payment.objects.filter(pk=payment.pk).update(next_look_at=Least(F("next_look_at"), earliest))
     ring("payments.look", str(payment.pk))
 
 

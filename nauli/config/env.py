@@ -25,6 +25,9 @@ class SettingError(SystemExit):
 
 
 load_dotenv(ROOT / ".env", override=False)
+if not any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE", "POSTGRES_DB")):
+    # Beside a running `make up`: its private servers, so that `nauli keys list` simply works.
+    load_dotenv(ROOT / (os.environ.get("NAULI_DATA") or "var") / "settings.env", override=False)
 
 
 def text(name: str, default: str = "") -> str:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -32,6 +32,9 @@ from nauli.launch.wanted import (
     refuse_taken,
 )
 
+# Read by nauli.config.env, where no database is named otherwise.
+SETTINGS_FILE = "settings.env"
+
 
 def up(*, tour: bool = False) -> int:
     """Start all and stay until told to stop; return the exit status. Raises CannotStart."""
@@ -54,6 +57,7 @@ def up(*, tour: bool = False) -> int:
         supervisor.heed_signals()
         leave.callback(supervisor.stop)
         leave.callback(demo_json.unlink, missing_ok=True)
+        leave.callback((data / SETTINGS_FILE).unlink, missing_ok=True)
         try:
             start_all(supervisor, wanted, home)
             return _play_tour(supervisor, wanted) if tour else _stay(supervisor)
@@ -92,6 +96,7 @@ def _start_servers(supervisor: Supervisor, wanted: Wanted, home: Home | None) ->
         database_url=postgres_url(private_postgres, passwords) if private_postgres else "",
         broker_url=valkey_url(private_valkey, passwords) if private_valkey else "",
     )
+    _write_settings(wanted, env)
     if not wanted.is_live:
         supervisor.start(programs.sandbox(wanted, environment_of_sandbox(wanted, env)))
     if private_valkey:
@@ -100,6 +105,13 @@ def _start_servers(supervisor: Supervisor, wanted: Wanted, home: Home | None) ->
         start_postgres(supervisor, private_postgres, passwords)
         supervisor.await_ready("postgres")
     return env
+
+
+def _write_settings(wanted: Wanted, env: Mapping[str, str]) -> None:
+    """Leave what we filled in for `nauli ...` at another terminal, as long as this run lasts."""
+    filled = {name: value for name, value in env.items() if wanted.given.get(name) != value}
+    lines = [f"{name}='{value}'\n" for name, value in sorted(filled.items())]
+    write_private(wanted.data / SETTINGS_FILE, "".join(lines))
 
 
 @contextmanager

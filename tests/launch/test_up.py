@@ -2,90 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
 
-from tests.launch.processes import (
-    bare_environment,
-    descendants,
-    eventually,
-    free_port,
-    is_running,
-)
+from tests.launch.machine import Background, Machine, stop
+from tests.launch.processes import descendants, eventually, free_port, is_running
 
 pytestmark = pytest.mark.story
-Background = Callable[..., subprocess.Popen[str]]
-
-
-@dataclass
-class Machine:
-    """One data folder with its two ports."""
-
-    data: Path
-    port: int
-    sandbox_port: int
-    background: Background
-
-    def environment(self) -> dict[str, str]:
-        return bare_environment(
-            PORT=str(self.port), SANDBOX_PORT=str(self.sandbox_port), NAULI_DATA=str(self.data)
-        )
-
-    def begin(self) -> subprocess.Popen[str]:
-        return self.background("-m", "nauli.launch", "up", env=self.environment())
-
-    def up(self) -> subprocess.Popen[str]:
-        """Start, and return when demo.json says that everything answers."""
-        (self.data / "demo.json").unlink(missing_ok=True)  # a killed run leaves its own
-        process = self.begin()
-
-        def is_up() -> bool:
-            assert process.poll() is None, process.communicate()
-            return (self.data / "demo.json").exists()
-
-        eventually(is_up, within_seconds=90)
-        return process
-
-    def demo(self) -> dict[str, object]:
-        facts: dict[str, object] = json.loads((self.data / "demo.json").read_text())
-        return facts
-
-    def pid(self, name: str) -> int:
-        run = json.loads((self.data / "run.json").read_text())
-        pid: int = run["children"][name]["pid"]
-        return pid
-
-    def get(self, path: str) -> requests.Response:
-        headers = {"Authorization": f"Bearer {self.demo()['api_key']}"}
-        return requests.get(f"{self.demo()['base_url']}{path}", headers=headers, timeout=10)
-
-    def is_ready(self) -> bool:
-        try:
-            return self.get("/readyz").status_code == 200
-        except requests.ConnectionError:
-            return False
 
 
 @pytest.fixture
 def machine(long_folder: Path, background: Background) -> Machine:
     return Machine(long_folder / "var", free_port(), free_port(), background)
-
-
-def _stop(process: subprocess.Popen[str], *, how: signal.Signals = signal.SIGTERM) -> str:
-    everything = descendants(process.pid)
-    process.send_signal(how)
-    out, errors = process.communicate(timeout=60)
-    assert process.returncode == 0, errors
-    assert not any(is_running(pid) for pid in everything)
-    return out
 
 
 def test_up_stop_and_up_again(machine: Machine) -> None:
@@ -102,14 +34,14 @@ def test_up_stop_and_up_again(machine: Machine) -> None:
     assert {product["id"] for product in products} <= {product["id"] for product in listed}
     assert machine.get(f"/api/customers/{demo['customer']}/").json()["phone"] == "+256772123456"
     assert all((machine.data / name).stat().st_mode & 0o077 == 0 for name in ("demo.json", "log"))
-    panel = _stop(process)
+    panel = stop(process)
     assert str(demo["api_key"]) in panel
     assert str(demo["base_url"]) in panel
     assert not (machine.data / "demo.json").exists()
 
     process = machine.up()
     assert machine.demo() == demo
-    _stop(process, how=signal.SIGINT)
+    stop(process, how=signal.SIGINT)
 
 
 def test_a_second_one_says_so_and_the_first_goes_on(machine: Machine) -> None:
@@ -120,7 +52,7 @@ def test_a_second_one_says_so_and_the_first_goes_on(machine: Machine) -> None:
     assert errors.startswith(f"Nauli is already running on {machine.data} (process {first.pid})")
     assert errors.count("\n") == 1
     assert machine.get("/readyz").status_code == 200
-    _stop(first)
+    stop(first)
 
 
 def test_a_killed_worker_is_replaced_and_a_killed_web_process_too(machine: Machine) -> None:
@@ -135,7 +67,7 @@ def test_a_killed_worker_is_replaced_and_a_killed_web_process_too(machine: Machi
     os.kill(min(before), signal.SIGKILL)
     eventually(lambda: len(descendants(web) - before) == 1, within_seconds=5)
     assert machine.get("/readyz").status_code == 200
-    _stop(process)
+    stop(process)
 
 
 def test_when_it_is_killed_nothing_is_left_and_the_next_one_recovers(machine: Machine) -> None:
@@ -153,7 +85,7 @@ def test_when_it_is_killed_nothing_is_left_and_the_next_one_recovers(machine: Ma
     process = machine.up()
     assert machine.demo() == demo
     assert not any(is_running(pid) for pid in everything)
-    _stop(process)
+    stop(process)
 
 
 def test_a_killed_web_server_leaves_no_worker_with_the_port(machine: Machine) -> None:
@@ -164,7 +96,7 @@ def test_a_killed_web_server_leaves_no_worker_with_the_port(machine: Machine) ->
     eventually(lambda: machine.pid("web") != web, within_seconds=2)
     assert not any(is_running(pid) for pid in before)
     eventually(machine.is_ready, within_seconds=30)
-    _stop(process)
+    stop(process)
 
 
 def test_a_taken_port_starts_nothing(machine: Machine, background: Background) -> None:

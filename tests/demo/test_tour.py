@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.launch.machine import Background, Machine, stop
+from tests.launch.processes import ROOT, bare_environment, free_port
+
+TOUR = ROOT / "demo" / "tour.py"
+
+
+def _play(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        (sys.executable, str(TOUR), *arguments),
+        cwd="/",
+        env=bare_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.story
+def test_the_tour_and_the_sandbox_saw_the_same(long_folder: Path, background: Background) -> None:
+    machine = Machine(long_folder / "var", free_port(), free_port(), background)
+    process = machine.up()
+    file = long_folder / "seen.json"
+    done = _play(str(machine.data / "demo.json"), "--json", str(file))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "\x1b" not in done.stdout  # no terminal, no colours
+    seen = json.loads(file.read_text())
+    sandbox = machine.demo()["sandbox_url"]
+
+    def world(path: str, **params: str) -> Any:  # noqa: ANN401 - JSON of another program
+        return requests.get(f"{sandbox}/_sandbox/{path}", params=params, timeout=10).json()
+
+    order, payment = seen["order"], seen["payment"]
+    (charge,) = world("book")["charges"]  # the charge was sent once, though it was asked for twice
+    assert charge["asked"] == 1
+    assert charge["status"] == "SUCCESSFUL"
+    assert charge["reference"] == payment["id"]
+    assert (charge["amount"], charge["currency"]) == (order["total"], order["currency"])
+    assert (order["status"], payment["status"]) == ("paid", "succeeded")
+    sides = [(line["debit"], line["credit"]) for line in seen["ledger"]]
+    assert sorted(sides, key=str) == sorted(
+        [(order["total"], None), (None, order["total"])], key=str
+    )
+    (mail,) = world("mail")["mail"]
+    (sms,) = world("sms")["sms"]
+    assert order["number"] in mail["subject"]
+    assert order["number"] in sms["text"]
+    assert (seen["mail"]["id"], seen["sms"]["id"]) == (mail["id"], sms["id"])
+    told = {message["channel"]: message["status"] for message in seen["messages"]}
+    assert told == {"email": "sent", "sms": "delivered"}
+    stop(process)
+
+
+@pytest.mark.story
+def test_make_demo_ends_with_the_tours_own_status(
+    long_folder: Path, background: Background
+) -> None:
+    machine = Machine(long_folder / "var", free_port(), free_port(), background)
+    env = {**machine.environment(), "DEMO_EXIT": "1"}
+    process = background("-m", "nauli.launch", "demo", env=env)
+    out, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    assert "Its receipt says that it was delivered" in out
+    assert not (machine.data / "run.json").exists()
+
+
+def test_what_does_not_come_true_is_one_sentence(tmp_path: Path) -> None:
+    done = _play(str(tmp_path / "demo.json"))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "start with `make up` first" in done.stderr
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    facts = {"base_url": nowhere, "sandbox_url": nowhere, "api_key": "k", "customer": 1}
+    (tmp_path / "demo.json").write_text(json.dumps(facts))
+    done = _play(str(tmp_path / "demo.json"))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("The tour ended early.")
+
+
+def test_it_is_a_stranger() -> None:
+    tree = ast.parse(TOUR.read_text())
+    names = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names += [
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    ]
+    assert not [name for name in names if name.split(".")[0].startswith("nauli")]

@@ -30,8 +30,7 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     broker_transport_options={
-        # Longer than the longest task: our HTTP deadlines end every task before that.
-        "visibility_timeout": 120,
+        "visibility_timeout": settings.BELL_REPEAT_SECONDS,
         "socket_connect_timeout": 1,
         "socket_timeout": 5,
     },

@@ -36,6 +36,9 @@ LEASE_SECONDS = env.whole("NAULI_LEASE_SECONDS", 60, least=1)
 SCHEDULE_INTERVAL_MS = env.whole("SCHEDULE_INTERVAL_MS", 1000, least=10)
 # Work that a bell was rung for is left to the workers this long, then the schedule does it.
 BELL_GRACE_SECONDS = env.whole("BELL_GRACE_SECONDS", 3)
+# A bell that a worker took and has not answered by then is rung for another one. Longer than the
+# longest task: our HTTP deadlines end every task before that.
+BELL_REPEAT_SECONDS = env.whole("BELL_REPEAT_SECONDS", 120, least=1)
 # The first look at a payment comes this long after the request; the next ones at growing intervals.
 FIRST_LOOK_SECONDS = env.whole("FIRST_LOOK_SECONDS", 5)
 
@@ -89,7 +92,8 @@ def _database_url() -> str:
     if not name:
         raise env.SettingError("DATABASE_URL", "is not set, and neither is POSTGRES_DB.")
     where = quote(host or "localhost", safe="[]:.")
-    return f"postgresql://{quote(user)}:{quote(password)}@{where}:{port or '5432'}/{quote(name)}"
+    user, password, name = (quote(part, safe="") for part in (user, password, name))
+    return f"postgresql://{user}:{password}@{where}:{port or '5432'}/{name}"
 
 
 _OPTIONS: dict[str, object] = {

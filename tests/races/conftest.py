@@ -1,0 +1,24 @@
+"""One town with two web servers, for everybody who races."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.stories.conftest import pytest_runtest_makereport
+from tests.stories.town import Town, raise_town
+
+__all__ = ["pytest_runtest_makereport"]
+
+
+@pytest.fixture(scope="session")
+def _racing_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with raise_town(tmp_path_factory.mktemp("racing"), webs=2) as town:
+        yield town
+
+
+@pytest.fixture
+def town(_racing_town: Town) -> Iterator[Town]:
+    yield _racing_town
+    _racing_town.outside.calm()

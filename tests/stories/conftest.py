@@ -1,0 +1,54 @@
+"""The towns that stories share, and their logs where a story fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.stories.town import STANDING, Town, raise_town
+
+_LAST_LINES = 15
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Put the last lines of every process's log under a failure."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    if not report.failed:
+        return
+    for town in STANDING:
+        for name, text in town.logs().items():
+            if text:
+                report.sections.append((name, "\n".join(text.splitlines()[-_LAST_LINES:])))
+
+
+@pytest.fixture(scope="session")
+def _told_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    # So late that in no story anybody is asked before somebody has told us something.
+    settings = {"FIRST_LOOK_SECONDS": "600"}
+    with raise_town(tmp_path_factory.mktemp("told"), settings=settings) as town:
+        yield town
+
+
+@pytest.fixture(scope="session")
+def _asking_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    settings = {"FIRST_LOOK_SECONDS": "1", "MOMO_READ_TIMEOUT_SECONDS": "1"}
+    with raise_town(tmp_path_factory.mktemp("asking"), settings=settings) as town:
+        yield town
+
+
+@pytest.fixture
+def told_town(_told_town: Town) -> Iterator[Town]:
+    """A town that hears of payments only by callbacks and events: its sweep comes much later."""
+    yield _told_town
+    _told_town.outside.calm()
+
+
+@pytest.fixture
+def asking_town(_asking_town: Town) -> Iterator[Town]:
+    """A town whose sweep asks after a second, and that waits a second for the gateway's answer."""
+    yield _asking_town
+    _asking_town.outside.calm()

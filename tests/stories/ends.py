@@ -1,0 +1,135 @@
+"""How every story has to end: the books here and outside agree, and nothing is left to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+
+from tests.stories.shop import Json
+from tests.stories.town import Town
+
+# Whatever somebody still has to do, with the word for it. A receipt for what a killed worker had
+# sent names a message that nobody knows of; it waits for two days, and nobody waits for it.
+_UNDONE = """
+    SELECT 'an event', count(*) FROM webhooks_event WHERE state = 'received'
+    UNION ALL SELECT 'a message', count(*) FROM notifications_message WHERE state = 'queued'
+    UNION ALL SELECT 'a receipt', count(*) FROM notifications_receipt WHERE processed_at IS NULL
+        AND carrier_id IN (SELECT carrier_id FROM notifications_message)
+    UNION ALL SELECT 'an SMS without its receipt', count(*) FROM notifications_message
+        WHERE state = 'sent' AND channel = 'sms'
+"""
+_LINES = """
+    SELECT t.key, count(*), sum(CASE side WHEN 'debit' THEN amount_minor ELSE -amount_minor END)
+    FROM ledger_transfer t JOIN ledger_entry e ON e.transfer_id = t.id GROUP BY t.key
+"""
+_PHONES = "SELECT phone FROM customers_customer UNION SELECT payer FROM payments_payment"
+
+
+def until_ended(town: Town, payment: Mapping[str, Json], *, seconds: float = 20) -> Json:
+    """Wait for a payment's end and return it."""
+
+    def ended() -> Json:
+        now = town.shop.payment(payment)
+        return now if now["status"] != "pending" else None
+
+    return town.eventually(ended, what="the payment's end", seconds=seconds)
+
+
+def assert_paid(town: Town, payment: Mapping[str, Json]) -> None:
+    """Assert that the payment succeeded, pays its order, and stands in the ledger once."""
+    now = town.shop.payment(payment)
+    assert (now["status"], now["failure"]) == ("succeeded", None)
+    order = town.shop.order({"id": payment["order"]})
+    assert (order["status"], order["total"]) == ("paid", payment["amount"])
+    lines = town.shop.ledger(payment)
+    assert [(line["account"], line["debit"], line["credit"]) for line in lines] == [
+        ("clearing:momo", payment["amount"], None),
+        ("orders", None, payment["amount"]),
+    ]
+    assert {line["currency"] for line in lines} == {payment["currency"]}
+    charge = town.outside.charge(payment)
+    assert (charge["status"], charge["currency"]) == ("SUCCESSFUL", payment["currency"])
+    assert Decimal(charge["amount"]) == Decimal(payment["amount"])
+
+
+def assert_told(town: Town, payment: Mapping[str, Json], topic: str) -> None:
+    """Assert that the customer got one e-mail and one SMS about it, and that the SMS arrived."""
+
+    def states() -> dict[str, str]:
+        told = town.shop.messages(payment)
+        return {channel: message["status"] for channel, message in told.items()}
+
+    town.eventually(
+        lambda: states() == {"email": "sent", "sms": "delivered"}, what="e-mail and SMS"
+    )
+    messages = town.shop.messages(payment)
+    assert {message["topic"] for message in messages.values()} == {topic}
+    (sms,) = town.outside.sms_about(payment)
+    assert sms["number"] == messages["sms"]["to"]
+    assert [receipt["state"] for receipt in sms["receipts"]] == ["delivered", "delivered"]
+    (mail,) = town.outside.mail_about(payment)
+    assert mail["to"] == [messages["email"]["to"]]
+    assert payment["reference"] in mail["html"]
+
+
+def assert_at_peace(town: Town, *, sms_copies: int = 1) -> None:
+    """Assert what must be true after every story, of everything that ever happened in the town.
+
+    `sms_copies`: how often an SMS may have gone out where a worker died between send and record.
+    """
+    town.eventually(lambda: not _undone(town), what=f"an end of all work, but {_undone(town)}")
+    _assert_books_agree(town)
+    _assert_everything_told_once(town, sms_copies=sms_copies)
+    assert town.rows("SELECT id, operation FROM payments_exchange WHERE ended_at IS NULL") == []
+    town.eventually(lambda: _is_ready_and_idle(town), what="nothing overdue")
+    _assert_logs_clean(town)
+
+
+def _undone(town: Town) -> dict[str, int]:
+    return {what: count for what, count in town.rows(_UNDONE) if count}
+
+
+def _is_ready_and_idle(town: Town) -> bool:
+    ready = town.shop.get("/readyz")
+    assert ready["status"] == "ready"
+    return bool(ready["oldest_overdue_seconds"] == 0)
+
+
+def _assert_books_agree(town: Town) -> None:
+    """Assert that money which moved there and payments that succeeded here are the same things."""
+    here = {
+        payment["provider_reference"]: (Decimal(payment["amount"]), payment["currency"])
+        for payment in town.shop.all_payments("succeeded")
+    }
+    there = {
+        charge["reference"]: (Decimal(charge["amount"]), charge["currency"])
+        for charge in town.outside.charges()
+        if charge["status"] == "SUCCESSFUL"
+    }
+    assert here == there
+    transfers = {key: (lines, balance) for key, lines, balance in town.rows(_LINES)}
+    keys = {f"payment/{payment['reference']}" for payment in town.shop.all_payments("succeeded")}
+    assert transfers == dict.fromkeys(keys, (2, 0))
+
+
+def _assert_everything_told_once(town: Town, *, sms_copies: int) -> None:
+    told = Counter(channel for (channel,) in town.rows("SELECT channel FROM notifications_message"))
+    texts = Counter((sms["number"], sms["text"]) for sms in town.outside.see("sms")["sms"])
+    mails = Counter((mail["to"][0], mail["text"]) for mail in town.outside.see("mail")["mail"])
+    assert (len(texts), len(mails)) == (told["sms"], told["email"])
+    assert max(texts.values(), default=0) <= sms_copies
+    assert max(mails.values(), default=0) <= 1
+
+
+def _assert_logs_clean(town: Town) -> None:
+    # Also without its country code a number is a number.
+    words = town.secrets() | {phone[-9:] for (phone,) in town.rows(_PHONES)} | {"Traceback"}
+    for name, text in town.logs().items():
+        found = [
+            line
+            for line in text.splitlines()
+            # Celery cries out with a trace where the broker goes with a bell's answer on its way.
+            if any(word in line for word in words) and "Couldn't ack" not in line
+        ]
+        assert found == [], f"{name} says too much"

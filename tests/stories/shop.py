@@ -1,0 +1,124 @@
+"""A merchant's own program: what it asks of Nauli's API, over HTTP."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+
+Json = Any  # what the stories look into, member by member
+
+_numbers = itertools.count(1)
+
+
+class Shop:
+    """One client of one web server."""
+
+    def __init__(self, url: str, key: str) -> None:
+        self.url = url
+        self.key = key
+        self._http = requests.Session()
+        self._http.trust_env = False
+
+    def close(self) -> None:
+        self._http.close()
+
+    def ask(self, method: str, path: str, **how: Json) -> requests.Response:
+        headers = {"Authorization": f"Bearer {self.key}"} | how.pop("headers", {})
+        return self._http.request(method, self.url + path, headers=headers, timeout=30, **how)
+
+    def get(self, path: str, **query: str) -> Json:
+        answer = self.ask("GET", path, params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: object, *, key: str = "") -> requests.Response:
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.ask("POST", path, json=body, headers=headers)
+
+    def add_customer(self, *, language: str = "en") -> Json:
+        """Add somebody with a number and an address that nobody else has."""
+        number = next(_numbers)
+        answer = self.post(
+            "/api/customers/",
+            {
+                "name": "Nakato Mary",
+                "email": f"nakato.{number}@nauli.example",
+                "phone": f"0772 {500000 + number}",
+                "language": language,
+            },
+        )
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def add_product(self, price: str, currency: str, *, stock: int = 100) -> Json:
+        # The apostrophe is one that MTN refuses in its messages.
+        body = {"name": "Mama Rose's tea", "price": price, "currency": currency, "stock": stock}
+        answer = self.post("/api/products/", body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def place(self, customer: Json, product: Json, quantity: int = 1) -> Json:
+        items = [{"product": product["id"], "quantity": quantity}]
+        answer = self.post("/api/orders/", {"customer": customer["id"], "items": items})
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def try_to_charge(self, order: Mapping[str, Json], *, key: str = "") -> requests.Response:
+        body = {"order": order["id"]}
+        return self.post("/api/payments/charge/", body, key=key or str(uuid.uuid4()))
+
+    def charge(self, order: Mapping[str, Json], *, key: str = "") -> Json:
+        """Charge and return the payment: a committed one is answered as pending."""
+        answer = self.try_to_charge(order, key=key)
+        assert answer.status_code == 201, answer.text
+        payment = answer.json()
+        assert (payment["status"], payment["order"]) == ("pending", order["id"])
+        return payment
+
+    def order(self, order: Mapping[str, Json]) -> Json:
+        return self.get(f"/api/orders/{order['id']}/")
+
+    def payment(self, payment: Mapping[str, Json]) -> Json:
+        return self.get(f"/api/payments/{payment['id']}/")
+
+    def stock(self, product: Mapping[str, Json]) -> Json:
+        return self.get(f"/api/products/{product['id']}/")["stock"]
+
+    def ledger(self, payment: Mapping[str, Json]) -> list[Json]:
+        lines: list[Json] = self.get("/api/ledger/", reference=payment["reference"])["items"]
+        return lines
+
+    def messages(self, payment: Mapping[str, Json]) -> dict[str, Json]:
+        """Return what the customer was told about a payment, by channel."""
+        told = self.get("/api/messages/", payment=payment["id"])["items"]
+        by_channel = {message["channel"]: message for message in told}
+        assert len(by_channel) == len(told), told
+        return by_channel
+
+    def all_payments(self, status: str) -> list[Json]:
+        found: list[Json] = []
+        page = self.get("/api/payments/", status=status, limit="200")
+        found.extend(page["items"])
+        while page["next"]:
+            page = self.get(page["next"])
+            found.extend(page["items"])
+        return found
+
+    def send_event(self, body: bytes, signature: str | None) -> requests.Response:
+        """Send what claims to be the gateway's signed event; no API key is needed for that."""
+        headers = {"Content-Type": "application/json"}
+        if signature is not None:
+            headers["X-Momo-Signature"] = signature
+        return self._http.post(
+            f"{self.url}/api/webhooks/momo/", data=body, headers=headers, timeout=30
+        )
+
+    def send_callback(self, payment: Mapping[str, Json], body: bytes) -> requests.Response:
+        """Send what claims to be MTN's own callback, unsigned."""
+        return self._http.post(
+            f"{self.url}/api/webhooks/momo/{payment['reference']}/", data=body, timeout=30
+        )

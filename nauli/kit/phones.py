@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 
 from nauli.kit.errors import Invalid
+
+# What the columns take. Some countries' plans hold numbers that are shorter or longer.
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class InvalidPhone(Invalid):
@@ -17,13 +22,15 @@ def e164(text: str, *, country: str) -> str:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException as error:
         raise InvalidPhone(f"{text!r} is not a phone number.", field="phone") from error
-    if not phonenumbers.is_possible_number(number) or number.extension:
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    possible = phonenumbers.is_possible_number(number) and _E164.fullmatch(written)
+    if not possible or number.extension:
         raise InvalidPhone(
             f"{text!r} is not a phone number. Give it as +256772123456 or, for {country}, as people"
             " there write it.",
             field="phone",
         )
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return written
 
 
 def masked(phone: str) -> str:

@@ -24,11 +24,25 @@ def _add_caller(_: object, __: str, event: MutableMapping[str, Any]) -> MutableM
 
 
 def mask_phones(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Keep the last three digits of what looks like a phone number, in every text of the event."""
+    """Keep the last three digits of what looks like a phone number, wherever in the event it is."""
     for key, value in event.items():
-        if isinstance(value, str) and key not in {"timestamp", "request_id"}:
-            event[key] = _PHONE.sub("***", value)
+        # What begins with an underscore is structlog's own and is not written.
+        if key not in {"timestamp", "request_id"} and not key.startswith("_"):
+            event[key] = _masked(value)
     return event
+
+
+def _masked(value: object) -> object:
+    if isinstance(value, str):
+        return _PHONE.sub("***", value)
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, dict):
+        return {_masked(name): _masked(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked(item) for item in value]
+    # As the renderer would write it: an error's own text may name a number.
+    return _PHONE.sub("***", repr(value))
 
 
 _SHARED: list[structlog.typing.Processor] = [

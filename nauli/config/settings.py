@@ -96,6 +96,13 @@ def _database_url() -> str:
     return f"postgresql://{user}:{password}@{where}:{port or '5432'}/{name}"
 
 
+def _database() -> dict[str, object]:
+    try:
+        return {**dj_database_url.parse(_database_url(), conn_max_age=0, conn_health_checks=True)}
+    except ValueError as error:
+        raise env.SettingError("DATABASE_URL", "is no postgresql:// address.") from error
+
+
 _OPTIONS: dict[str, object] = {
     # Only with binding on the server does psycopg prepare; it saves half a hot statement's time.
     "server_side_binding": True,
@@ -109,7 +116,7 @@ if _POOL:
 
 DATABASES = {
     "default": {
-        **dj_database_url.parse(_database_url(), conn_max_age=0, conn_health_checks=True),
+        **_database(),
         "OPTIONS": _OPTIONS,
     }
 }

@@ -1,0 +1,87 @@
+"""Settings are read once per process, so each case is a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+LIVE = {
+    "NAULI_MODE": "live",
+    "SECRET_KEY": "x" * 50,
+    "DATABASE_URL": "postgresql://nauli@localhost/nauli",
+    "MOMO_BASE_URL": "https://proxy.momoapi.mtn.com",
+    "MOMO_TARGET_ENVIRONMENT": "mtnuganda,mtnghana",
+    "NAULI_PUBLIC_URL": "https://shop.example.org",
+}
+
+
+def _read(code: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", f"import nauli.config.settings as s\n{code}"],
+        env={"PATH": os.environ["PATH"], **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_complete_live_installation_starts() -> None:
+    assert _read(**LIVE).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "named"),
+    [
+        ("SECRET_KEY", "short", "SECRET_KEY"),
+        ("SECRET_KEY", "", "SECRET_KEY"),
+        ("NAULI_DEBUG", "1", "NAULI_MODE"),
+        ("NAULI_DEMO", "1", "NAULI_MODE"),
+        ("NAULI_DEMO_KEY", "nauli_demo_key_0123456789", "NAULI_MODE"),
+        ("MOMO_BASE_URL", "http://127.0.0.1:8001/momo", "MOMO_BASE_URL"),
+        ("MOMO_BASE_URL", "https://sandbox.momodeveloper.mtn.com", "MOMO_BASE_URL"),
+        ("MOMO_BASE_URL", "http://proxy.momoapi.mtn.com", "MOMO_BASE_URL"),
+        ("MOMO_TARGET_ENVIRONMENT", "sandbox", "MOMO_TARGET_ENVIRONMENT"),
+        ("AFRICASTALKING_BASE_URL", "https://api.sandbox.africastalking.com", "AFRICASTALKING"),
+        ("AFRICASTALKING_BASE_URL", "http://localhost:8001", "AFRICASTALKING"),
+        ("NAULI_PUBLIC_URL", "http://shop.example.org", "NAULI_PUBLIC_URL"),
+        ("DATABASE_URL", "sqlite:///x.db", "DATABASE_URL"),
+        ("DATABASE_URL", "", "DATABASE_URL"),
+        ("DATABASE_URL", "nonsense", "DATABASE_URL"),
+        ("DATABASE_URL", "postgresql://nauli:a/b@db/nauli", "DATABASE_URL"),
+        ("NAULI_MODE", "production", "NAULI_MODE"),
+    ],
+)
+def test_what_is_unsafe_or_wrong_ends_the_process_with_one_sentence(
+    name: str, value: str, named: str
+) -> None:
+    done = _read(**{**LIVE, name: value})
+    assert done.returncode == 1
+    assert done.stderr.startswith(named)
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_database_can_be_given_in_parts_with_any_password() -> None:
+    done = _read(
+        "print(s.DATABASES['default']['PASSWORD'], s.DATABASES['default']['HOST'])",
+        SECRET_KEY="x",
+        POSTGRES_DB="nauli",
+        POSTGRES_USER="nauli",
+        POSTGRES_PASSWORD="p@ss/w:rd%",
+        POSTGRES_HOST="db",
+    )
+    assert done.stdout.split() == ["p@ss/w:rd%", "db"], done.stderr
+
+
+def test_each_momo_target_may_have_credentials_of_its_own() -> None:
+    done = _read(
+        "print(*[row['api_key'] for row in s.MOMO_ACCOUNTS])",
+        SECRET_KEY="x",
+        DATABASE_URL="postgresql:///nauli",
+        MOMO_TARGET_ENVIRONMENT="mtnuganda,mtnghana",
+        MOMO_API_KEY="shared",
+        MOMO_API_KEY_MTNGHANA="own",
+    )
+    assert done.stdout.split() == ["shared", "own"], done.stderr

@@ -11,16 +11,23 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DATABASE_POOL_SIZE", "0")
 
 import pytest
+from celery import Celery
 from django.core.management.color import no_style
 from django.db import connection
 from django.test import TransactionTestCase
+
+from nauli.gateways import registry
+from nauli.notifications import send
+from tests.door import Door
+from tests.factories import new_key
+from tests.fakes import FakeCarrier, FakeGateway
 
 # Tables that only grow cannot be emptied, not even by a test. Between tests that commit, their
 # guards are put aside for the length of one flush.
 _GUARDED = ("record_change", "ledger_transfer", "ledger_entry", "orders_line")
 
 
-def _flush(self: TransactionTestCase) -> None:  # noqa: ARG001 - stands in for Django's method
+def _flush(self: TransactionTestCase) -> None:
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
     flush = connection.ops.sql_flush(
         no_style(), [t for t in tables if t != "django_migrations"], reset_sequences=True
@@ -39,3 +46,35 @@ def _let_committing_tests_clean_up() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _flush)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ring_where_nobody_listens() -> None:
+    # Bells of this process must not reach the workers that stories start on the same broker.
+    app = Celery("nobody", set_as_current=False)
+    # `broker_url` alone would lose against CELERY_BROKER_URL of the environment.
+    app.conf.update(broker_read_url="memory://", broker_write_url="memory://")
+    app.set_default()
+
+
+@pytest.fixture
+def gateway(monkeypatch: pytest.MonkeyPatch) -> FakeGateway:
+    """Stand in for MoMo at the gateways' contract, in the one table of gateways."""
+    fake = FakeGateway()
+    monkeypatch.setitem(registry.GATEWAYS, "momo", lambda: fake)
+    return fake
+
+
+@pytest.fixture
+def carrier(monkeypatch: pytest.MonkeyPatch) -> FakeCarrier:
+    """Stand in for every channel, in the one table of channels."""
+    fake = FakeCarrier()
+    for name in send.CHANNELS:
+        monkeypatch.setitem(send.CHANNELS, name, lambda: fake)
+    return fake
+
+
+@pytest.fixture
+def door(db: None) -> Door:
+    """The REST door, with a key that may do everything."""
+    return Door(new_key())

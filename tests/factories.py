@@ -1,0 +1,109 @@
+"""Rows for tests, made the way the product makes them where that matters."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from itertools import count
+from uuid import uuid4
+
+from django.db.models.functions import Now
+
+from nauli.access import keys
+from nauli.access.scopes import Scope
+from nauli.catalog.models import Product
+from nauli.customers.models import Customer
+from nauli.gateways.contract import Outcome, Report
+from nauli.idempotency.claim import Ticket
+from nauli.kit.money import Money
+from nauli.orders.models import Order
+from nauli.orders.place import Item, place_order
+from nauli.payments.models import Payment
+
+_numbers = count(1)
+
+
+def new_product(
+    *,
+    price: str = "12.50",
+    currency: str = "EUR",
+    stock: int = 10,
+    active: bool = True,
+    name: str = "",
+) -> Product:
+    return Product.objects.create(
+        name=name or f"Product {next(_numbers)}",
+        price_minor=Money.parse(price, currency).minor,
+        currency=currency,
+        stock=stock,
+        active=active,
+    )
+
+
+def new_customer(
+    *,
+    phone: str = "+256772123456",
+    email: str = "amina@example.org",
+    language: str = "en",
+    name: str = "Amina",
+) -> Customer:
+    return Customer.objects.create(name=name, phone=phone, email=email, language=language)
+
+
+def new_order(
+    *products: Product, quantity: int = 1, customer: Customer | None = None, ago: int = 0
+) -> Order:
+    """Place an order for `quantity` of each product; `ago`: it ran out so many seconds ago."""
+    buyer = customer or new_customer()
+    items = [Item(product.pk, quantity) for product in products or (new_product(),)]
+    order, _ = place_order(customer=buyer.pk, items=items)
+    if ago:
+        Order.objects.filter(pk=order.pk).update(expires_at=Now() - timedelta(seconds=ago))
+        order.refresh_from_db()
+    return order
+
+
+def new_payment(order: Order | None = None, *, looks: int = 0) -> Payment:
+    """A pending payment over its order's total, due to be looked at now."""
+    paid_for = order or new_order()
+    return Payment.objects.create(
+        order=paid_for,
+        gateway="momo",
+        amount_minor=paid_for.total_minor,
+        currency=paid_for.currency,
+        payer="+256772123456",
+        next_look_at=Now(),
+        looks=looks,
+    )
+
+
+def new_ticket(key: str = "", *, scope: int = 1, fingerprint: str = "") -> Ticket:
+    return Ticket(
+        scope=scope,
+        key=key or uuid4().hex,
+        fingerprint=fingerprint or hashlib.sha256(b"the same").hexdigest(),
+    )
+
+
+def new_key(*scopes: Scope) -> str:
+    """Return the secret text of a key with these scopes, or with all of them."""
+    return keys.create("tests", scopes=scopes or tuple(Scope))[1]
+
+
+def succeeded(payment: Payment, *, amount: Money | None = None, transaction: str = "") -> Report:
+    return Report(
+        reference=payment.reference,
+        outcome=Outcome.SUCCEEDED,
+        amount=amount or payment.amount,
+        transaction=transaction,
+    )
+
+
+def failed(payment: Payment, code: str = "declined") -> Report:
+    return Report(
+        reference=payment.reference, outcome=Outcome.FAILED, code=code, message="APPROVAL_REJECTED"
+    )
+
+
+def pending(payment: Payment) -> Report:
+    return Report(reference=payment.reference, outcome=Outcome.PENDING)

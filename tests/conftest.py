@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 
 # Before Django reads its settings: no pool, so that a test database can be dropped at the end,
@@ -78,3 +79,10 @@ def carrier(monkeypatch: pytest.MonkeyPatch) -> FakeCarrier:
 def door(db: None) -> Door:
     """The REST door, with a key that may do everything."""
     return Door(new_key())
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a port of this machine where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

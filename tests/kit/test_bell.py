@@ -71,12 +71,6 @@ def broker(ours: Celery) -> Iterator[Callable[[str], Celery]]:
 
 
 @pytest.fixture
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
-@pytest.fixture
 def silent_port() -> Iterator[int]:
     """A port where connections are taken and nothing is ever said."""
     with closing(socket.create_server(("127.0.0.1", 0), backlog=100)) as server:

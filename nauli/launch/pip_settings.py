@@ -104,4 +104,4 @@ def _can_keep_a_cache(env: dict[str, str]) -> bool:
     place = Path(env.get("XDG_CACHE_HOME") or f"{home}/.cache")
     while not place.exists():
         place = place.parent
-    return os.access(place, os.W_OK)
+    return place.is_dir() and os.access(place, os.W_OK)

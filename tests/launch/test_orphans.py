@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nauli.launch.orphans import started, stop_orphans
-from tests.launch.processes import is_running
+from tests.launch.processes import is_running, needs_proc
 
 SLEEP = "import time; time.sleep(600)"
 
@@ -19,6 +19,7 @@ def _record(file: Path, *, pid: int, when: str) -> None:
     file.write_text(json.dumps({"pid": 1, "children": {"worker": child}}))
 
 
+@needs_proc
 def test_what_was_left_behind_is_stopped(
     folder: Path, background: Callable[..., subprocess.Popen[str]]
 ) -> None:
@@ -28,6 +29,7 @@ def test_what_was_left_behind_is_stopped(
     assert not is_running(process.pid)
 
 
+@needs_proc
 def test_a_stranger_with_the_same_number_is_left_alone(
     folder: Path, background: Callable[..., subprocess.Popen[str]]
 ) -> None:

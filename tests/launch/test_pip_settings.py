@@ -78,6 +78,6 @@ def test_a_home_that_cannot_keep_a_cache_is_not_needed(
     if home:
         monkeypatch.setenv("HOME", str(bare / home))
     else:
-        monkeypatch.setenv("XDG_CACHE_HOME", "/proc/self/cache")
+        monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/cache")
     env = environment_for_uv(bare / ".venv")
     assert ("UV_CACHE_DIR" in env) is own_cache

@@ -16,7 +16,7 @@ from kombu import Connection
 from nauli.launch.errors import CannotStart
 from nauli.launch.home import ELSEWHERE, home_in
 from nauli.launch.servers import Servers, private_servers
-from tests.launch.processes import descendants, eventually, is_running
+from tests.launch.processes import descendants, eventually, is_running, needs_proc
 
 HOLD = """
 import sys, time
@@ -84,6 +84,7 @@ def test_the_broker_has_the_url_that_celery_takes(servers: Servers) -> None:
         wrong.connect()
 
 
+@needs_proc
 def test_sockets_and_secrets_are_private_and_nothing_runs_as_root(servers: Servers) -> None:
     run = json.loads((servers.folder / "run.json").read_text())["children"]
     users = {Path(f"/proc/{child['pid']}").stat().st_uid for child in run.values()}
@@ -133,6 +134,7 @@ def _hold(background: Callable[..., subprocess.Popen[str]], folder: Path) -> tup
     return process.pid, url
 
 
+@needs_proc
 def test_when_the_launcher_is_killed_its_servers_end_by_themselves(
     folder: Path, background: Callable[..., subprocess.Popen[str]]
 ) -> None:
@@ -144,6 +146,7 @@ def test_when_the_launcher_is_killed_its_servers_end_by_themselves(
     home_in(folder).leave()
 
 
+@needs_proc
 def test_after_everything_is_killed_the_next_start_recovers(
     folder: Path, background: Callable[..., subprocess.Popen[str]]
 ) -> None:
@@ -158,6 +161,7 @@ def test_after_everything_is_killed_the_next_start_recovers(
         assert not any(is_running(pid) for pid in everything)
 
 
+@needs_proc
 def test_a_pid_file_with_the_number_of_a_stranger_is_no_obstacle(folder: Path) -> None:
     with private_servers(folder):
         pass

@@ -13,7 +13,7 @@ import pytest
 from nauli.launch.children import Program
 from nauli.launch.errors import CannotStart, StartStopped
 from nauli.launch.supervisor import Supervisor
-from tests.launch.processes import descendants, eventually, is_running
+from tests.launch.processes import descendants, eventually, is_running, needs_proc
 
 SLEEP = "import time; time.sleep(600)"
 
@@ -86,6 +86,7 @@ def test_what_never_answers_is_told(supervisor: Supervisor, folder: Path) -> Non
         supervisor.await_ready(within_seconds=0.2)
 
 
+@needs_proc
 def test_stopping_goes_tier_by_tier_and_takes_the_children_along(
     supervisor: Supervisor, folder: Path
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from tests.launch.machine import Background, Machine, stop
-from tests.launch.processes import descendants, eventually, free_port, is_running
+from tests.launch.processes import descendants, eventually, free_port, is_running, needs_proc
 
 pytestmark = pytest.mark.story
 
@@ -55,6 +55,7 @@ def test_a_second_one_says_so_and_the_first_goes_on(machine: Machine) -> None:
     stop(first)
 
 
+@needs_proc
 def test_a_killed_worker_is_replaced_and_a_killed_web_process_too(machine: Machine) -> None:
     process = machine.up()
     worker = machine.pid("worker")
@@ -70,6 +71,7 @@ def test_a_killed_worker_is_replaced_and_a_killed_web_process_too(machine: Machi
     stop(process)
 
 
+@needs_proc
 def test_when_it_is_killed_nothing_is_left_and_the_next_one_recovers(machine: Machine) -> None:
     process = machine.up()
     demo = machine.demo()
@@ -88,6 +90,7 @@ def test_when_it_is_killed_nothing_is_left_and_the_next_one_recovers(machine: Ma
     stop(process)
 
 
+@needs_proc
 def test_a_killed_web_server_leaves_no_worker_with_the_port(machine: Machine) -> None:
     process = machine.up()
     web = machine.pid("web")

@@ -165,10 +165,18 @@ def test_after_everything_is_killed_the_next_start_recovers(
 def test_a_pid_file_with_the_number_of_a_stranger_is_no_obstacle(folder: Path) -> None:
     with private_servers(folder):
         pass
-    # What a kill leaves behind when, after a restart of the machine, we have that number.
+    # After a restart of the machine, a number that a kill has left behind is somebody else's: here
+    # another process of the servers' user, the one case that PostgreSQL itself cannot tell.
     stale = folder / "servers" / "postgres" / "postmaster.pid"
-    stale.write_text(f"{os.getpid()}\n{stale.parent}\n1795319125\n5432\n/nowhere\n\n 0 0\n\n")
-    os.chown(stale, stale.parent.stat().st_uid, stale.parent.stat().st_gid)
-    stale.chmod(0o600)
-    with private_servers(folder) as servers:
-        assert _ask(servers.database_url, "SELECT 1") == 1
+    owner = stale.parent.stat().st_uid
+    user = owner if os.geteuid() == 0 else None
+    with subprocess.Popen(("/bin/sleep", "600"), user=user, start_new_session=True) as stranger:
+        stale.write_text(f"{stranger.pid}\n{stale.parent}\n1795319125\n5432\n/nowhere\n\n 0 0\n\n")
+        os.chown(stale, owner, stale.parent.stat().st_gid)
+        stale.chmod(0o600)
+        try:
+            with private_servers(folder) as servers:
+                assert _ask(servers.database_url, "SELECT 1") == 1
+            assert stranger.poll() is None
+        finally:
+            stranger.kill()

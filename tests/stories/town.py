@@ -35,7 +35,7 @@ STANDING: list[Town] = []
 _SETTINGS = {
     "NAULI_MODE": "test",
     "MERCHANT_NAME": "Mama Rose's",  # MTN takes no apostrophe
-    "SCHEDULE_INTERVAL_MS": "200",
+    "SCHEDULE_INTERVAL_MS": "400",
     "BELL_GRACE_SECONDS": "1",
     "FIRST_LOOK_SECONDS": "1",
 }

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from nauli.kit.bell import ring
+from nauli.kit.each import each
 from nauli.notifications.models import Message, Receipt
 
 logger = structlog.get_logger(__name__)
@@ -103,6 +104,9 @@ def process_due(limit: int) -> int:
     grace = timedelta(seconds=settings.BELL_GRACE_SECONDS)
     due = Receipt.objects.filter(processed_at=None, due_at__lte=Now() - grace)
     numbers = list(due.order_by("due_at").values_list("pk", flat=True)[:limit])
-    for number in numbers:
-        process(number)
-    return len(numbers)
+    return each(numbers, process, postpone=_postpone)
+
+
+def _postpone(number: int) -> None:
+    lease = timedelta(seconds=settings.LEASE_SECONDS)
+    Receipt.objects.filter(pk=number).update(due_at=Now() + lease)

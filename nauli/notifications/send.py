@@ -12,6 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from nauli.kit.database import give_back_connection
+from nauli.kit.each import each
 from nauli.notifications.channels.contract import Accepted, Channel, Letter, NotAccepted
 from nauli.notifications.channels.registry import email_channel, sms_channel
 from nauli.notifications.models import Channel as ChannelName
@@ -99,6 +100,4 @@ def send_due(limit: int) -> int:
     grace = timedelta(seconds=settings.BELL_GRACE_SECONDS)
     due = Message.objects.filter(state=Message.State.QUEUED, due_at__lte=Now() - grace)
     numbers = list(due.order_by("due_at").values_list("pk", flat=True)[:limit])
-    for number in numbers:
-        send(number)
-    return len(numbers)
+    return each(numbers, send)

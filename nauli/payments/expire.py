@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from nauli.kit.each import each
 from nauli.orders.end import release
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
@@ -32,9 +33,7 @@ def _due() -> QuerySet[Order]:
 def expire_due(limit: int) -> int:
     """Expire what is due and return how many orders there were."""
     numbers = list(_due().order_by("expires_at").values_list("pk", flat=True)[:limit])
-    for number in numbers:
-        _expire(number)
-    return len(numbers)
+    return each(numbers, _expire)
 
 
 @transaction.atomic

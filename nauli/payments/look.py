@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest, Least, Now
 from nauli.gateways.contract import GatewayError, Misconfigured
 from nauli.gateways.registry import gateway
 from nauli.kit.bell import ring
+from nauli.kit.each import each
 from nauli.payments.errors import UnknownPayment
 from nauli.payments.journal import PaymentJournal
 from nauli.payments.models import Payment
@@ -77,6 +78,4 @@ def look_at_due(limit: int) -> int:
     """Look at every payment whose time has come and return how many there were."""
     due = Payment.objects.filter(next_look_at__lte=Now()).order_by("next_look_at")
     numbers = list(due.values_list("pk", flat=True)[:limit])
-    for number in numbers:
-        look(number)
-    return len(numbers)
+    return each(numbers, look)

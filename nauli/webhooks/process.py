@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from nauli.gateways.contract import Outcome, Report
+from nauli.kit.each import each
 from nauli.kit.errors import NauliError
 from nauli.kit.money import InvalidMoney, Money
 from nauli.payments.look import ask_soon
@@ -124,6 +125,9 @@ def process_due(limit: int) -> int:
     grace = timedelta(seconds=settings.BELL_GRACE_SECONDS)
     due = Event.objects.filter(state=Event.State.RECEIVED, due_at__lte=Now() - grace)
     numbers = list(due.order_by("due_at").values_list("pk", flat=True)[:limit])
-    for number in numbers:
-        process(number)
-    return len(numbers)
+    return each(numbers, process, postpone=_postpone)
+
+
+def _postpone(number: int) -> None:
+    lease = timedelta(seconds=settings.LEASE_SECONDS)
+    Event.objects.filter(pk=number).update(due_at=Now() + lease)

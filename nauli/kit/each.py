@@ -1,0 +1,37 @@
+"""Do many pieces of due work, each for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import structlog
+from django.db import InterfaceError, OperationalError
+
+logger = structlog.get_logger(__name__)
+
+Number = TypeVar("Number")
+
+
+def each(
+    numbers: Sequence[Number],
+    work: Callable[[Number], object],
+    *,
+    postpone: Callable[[Number], object] | None = None,
+) -> int:
+    """Work on each number and return how many there were; one that breaks stops none of the others.
+
+    `postpone` plans the one that broke for later, where `work` has not done so by claiming it:
+    else the oldest rows, broken, would be all that is ever tried. A database that is gone breaks
+    all of them and is raised.
+    """
+    for number in numbers:
+        try:
+            work(number)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("due_work_failed", work=work.__module__, number=str(number))
+            if postpone:
+                postpone(number)
+    return len(numbers)

@@ -178,11 +178,15 @@ def _sync(uv: list[str], env: dict[str, str], group: str) -> bool:
     pins = str(VENV / "locked.txt")
     export = ["export", "--frozen", "--no-emit-project", *only, "--output-file", pins]
     install = ["pip", "install", "--python", str(PYTHON)]
-    return (
+    if not (
         _run([*uv, *export], env, quiet=True)
         and _run([*uv, *install, "--compile-bytecode", "--require-hashes", "-r", pins], env)
-        and _run([*uv, *install, "--no-deps", "--editable", str(ROOT)], env)
-    )
+    ):
+        return False
+    # Only the command `nauli` comes with this; `python -m nauli` works without, and so a mirror
+    # that lacks the tool that builds it is no obstacle.
+    _run([*uv, *install, "--no-deps", "--editable", str(ROOT)], env, quiet=True)
+    return True
 
 
 def _run(command: list[str], env: dict[str, str], *, quiet: bool = False) -> bool:

@@ -1,0 +1,65 @@
+"""What is true after a settlement, read back from the database in one look.
+
+An order here is one piece at EUR 12.50 from a shelf of ten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from nauli.catalog.models import Product
+from nauli.ledger.models import Entry
+from nauli.notifications.models import Message
+from nauli.payments.models import Payment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    payment: str  # its state
+    order: str
+    books: list[tuple[str, str, str]]  # side, account, amount with currency; in writing order
+    told: list[tuple[str, str]]  # topic, channel
+    looks_on: bool  # whether the gateway will be asked again
+    stock: int  # of all products together
+
+
+def world(payment: Payment) -> World:
+    now = Payment.objects.select_related("order").get(pk=payment.pk)
+    return World(
+        payment=now.state,
+        order=now.order.status,
+        books=[
+            (entry.side, entry.account, entry.amount.spoken())
+            for entry in Entry.objects.order_by("id")
+        ],
+        told=list(Message.objects.order_by("id").values_list("topic", "channel")),
+        looks_on=now.next_look_at is not None,
+        stock=Product.objects.aggregate(all=Sum("stock"))["all"],
+    )
+
+
+BOOKED = [("debit", "clearing:momo", "EUR 12.50"), ("credit", "orders", "EUR 12.50")]
+UNAPPLIED = [("debit", "clearing:momo", "EUR 12.50"), ("credit", "unapplied", "EUR 12.50")]
+PAID = World(
+    payment="succeeded",
+    order="paid",
+    books=BOOKED,
+    told=[("payment_succeeded", "email"), ("payment_succeeded", "sms")],
+    looks_on=False,
+    stock=9,
+)
+FAILED = World(
+    payment="failed",
+    order="open",
+    books=[],
+    told=[("payment_failed", "email"), ("payment_failed", "sms")],
+    looks_on=False,
+    stock=9,
+)
+WAITING = World(payment="pending", order="open", books=[], told=[], looks_on=True, stock=9)
+
+
+def again(payment: Payment) -> Payment:
+    return Payment.objects.get(pk=payment.pk)

@@ -150,7 +150,7 @@ def _fillings(
     return [
         *always,
         (("NAULI_DEMO",), ("1" if wanted.demo else "",)),
-        (("NAULI_DEMO_KEY",), (kept["NAULI_DEMO_KEY"] if wanted.demo else "",)),
+        (("NAULI_DEMO_KEY",), (_demo_key(wanted, kept) if wanted.demo else "",)),
         (("NAULI_PUBLIC_URL",), (wanted.base_url,)),
         (("MERCHANT_NAME",), ("Nauli Market",)),
         (
@@ -166,6 +166,12 @@ def _fillings(
         (("EMAIL_HOST", "EMAIL_PORT"), (HOST, str(_free_port()))),
         (("DEFAULT_FROM_EMAIL",), ("Nauli Market <orders@nauli.example>",)),
     ]
+
+
+def _demo_key(wanted: Wanted, kept: Mapping[str, str]) -> str:
+    """Return the key that the documents name, or a secret one where the database is not ours."""
+    published = dotenv_values(ROOT / ".env.example").get("NAULI_DEMO_KEY")
+    return kept["NAULI_DEMO_KEY"] if wanted.own_postgres or not published else published
 
 
 def _free_port() -> int:

@@ -7,6 +7,7 @@ import pytest
 
 from nauli.launch.errors import CannotStart
 from nauli.launch.wanted import (
+    ROOT,
     Wanted,
     environment_of_ours,
     environment_of_sandbox,
@@ -92,6 +93,14 @@ def test_demo_data_is_for_a_database_of_our_own_or_by_name(
     assert _wanted(folder, **given).demo is demo
     assert (ours.get("NAULI_DEMO") == "1") is demo
     assert ("NAULI_DEMO_KEY" in ours) is demo
+
+
+def test_the_published_demo_key_opens_only_a_database_of_our_own(folder: Path) -> None:
+    private = _ours(folder)["NAULI_DEMO_KEY"]
+    theirs = _ours(folder, DATABASE_URL="postgresql://db/shop", NAULI_DEMO="1")["NAULI_DEMO_KEY"]
+    assert f"NAULI_DEMO_KEY={private}\n" in (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert theirs != private
+    assert len(theirs) > 30
 
 
 def test_live_is_given_no_sandbox(folder: Path) -> None:

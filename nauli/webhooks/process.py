@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -28,6 +29,10 @@ _OUTCOMES = {
     "failed": Outcome.FAILED,
     "pending": Outcome.PENDING,
 }
+
+
+# Our UUID or MTN's number. What holds anything else is no id, and the database may not take it.
+_ID = re.compile(r"[!-~]{1,64}")
 
 
 class _DoesNotFit(NauliError):
@@ -70,7 +75,7 @@ def _act(event: Event, payment: Payment, report: Report | None) -> None:
 def _read(body: bytes) -> tuple[Payment, Report | None]:
     """Return the payment meant and the report, or None for a status we do not know."""
     try:
-        told = json.loads(body, parse_float=Decimal)
+        told = json.loads(body, parse_float=Decimal, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
         raise _DoesNotFit("The body is not JSON.") from error
     if not isinstance(told, dict):
@@ -92,9 +97,17 @@ def _read(body: bytes) -> tuple[Payment, Report | None]:
     )
 
 
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        # Two parsers would read two things: who signed it may have meant the other one.
+        raise _DoesNotFit("A field stands twice in it.")
+    return told
+
+
 def _find(reference: object) -> Payment:
-    if not isinstance(reference, str) or not reference or "\x00" in reference:
-        raise _DoesNotFit("provider_reference is missing.")
+    if not isinstance(reference, str) or not _ID.fullmatch(reference):
+        raise _DoesNotFit("provider_reference is missing or is no id.")
     try:
         found = Payment.objects.filter(gateway="momo", pk=UUID(reference)).first()
     except ValueError:

@@ -37,6 +37,9 @@ def environment_for_uv(venv: Path) -> dict[str, str]:
     if not _can_keep_a_cache(env):
         env.setdefault("UV_CACHE_DIR", str(venv / "cache" / "uv"))
         env.setdefault("PIP_CACHE_DIR", str(venv / "cache" / "pip"))
+    home = _home(env)
+    if home is None or not home.is_dir():
+        env["HOME"] = str(venv / "cache")  # else uv, run by root, would make that folder
     return env
 
 

@@ -6,6 +6,7 @@ times a second is simple to reason about.
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 import time
@@ -148,5 +149,7 @@ class Supervisor:
 
 
 def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    """Print a line; where nobody reads any more (a closed terminal, a pipe), go on without."""
+    with contextlib.suppress(OSError):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()

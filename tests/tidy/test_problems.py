@@ -26,7 +26,6 @@ _NOT_AT_THE_DOOR = {
     "not-sent",
     "no-answer",
     "not-accepted",
-    "cannot-start",
     "_-does-not-fit",
     "key-known-already",
     "key-too-short",
@@ -49,7 +48,10 @@ def test_every_problem_is_listed_with_its_status() -> None:
     at_the_door = {
         error.slug: error
         for error in _errors(NauliError)
-        if error.__module__.startswith("nauli.") and error.slug not in _NOT_AT_THE_DOOR
+        if error.__module__.startswith("nauli.")
+        # Starting is no request; its errors are here only when another test has brought them.
+        and not error.__module__.startswith("nauli.launch")
+        and error.slug not in _NOT_AT_THE_DOOR
     }
     assert len(at_the_door) > 40
     statuses = {slug: problem(error()).status_code for slug, error in at_the_door.items()}

@@ -80,8 +80,9 @@ def configure_logs(level: str) -> None:
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
-                # One line per request is written by api.requests, with more in it than Django's.
-                "django.request": {"level": "CRITICAL"},
+                # One line per request is written by api.requests, with more in it than Django's;
+                # only what went wrong on a page of staff is told here, with its trace.
+                "django.request": {"level": "ERROR"},
                 "django.server": {"level": "WARNING"},
                 "celery": {"level": "WARNING"},
                 "kombu": {"level": "ERROR"},

@@ -68,6 +68,7 @@ class Payment(models.Model):
                 fields=["next_look_at"],
                 condition=models.Q(next_look_at__isnull=False),
             ),
+            models.Index(name="payments_to_review", fields=["id"], condition=~models.Q(review="")),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -38,6 +38,11 @@ _ID = re.compile(r"[!-~]{1,64}")
 class _DoesNotFit(NauliError):
     """The event is genuine and says something that fits none of our payments."""
 
+    def __init__(self, detail: str, *, payment: Payment | None = None) -> None:
+        """Name the `payment` that it speaks of, where one is known: staff read of it there."""
+        super().__init__(detail)
+        self.payment = payment
+
 
 @transaction.atomic
 def process(number: int) -> None:
@@ -54,6 +59,7 @@ def process(number: int) -> None:
         _act(event, event.payment, report)
     except _DoesNotFit as error:
         event.state, event.note = Event.State.SET_ASIDE, error.detail[:300]
+        event.payment = error.payment
         logger.error("event_set_aside", number=number, note=event.note)  # noqa: TRY400
     event.processed_at = Now()
     event.save()
@@ -82,7 +88,7 @@ def _read(body: bytes) -> tuple[Payment, Report | None]:
         raise _DoesNotFit("The body is not a JSON object.")
     payment = _find(told.get("provider_reference"))
     if str(told.get("order_id")).lower() != str(payment.order_id):
-        raise _DoesNotFit(f"Payment {payment.reference} belongs to another order.")
+        raise _DoesNotFit(f"Payment {payment.reference} belongs to another order.", payment=payment)
     amount = _amount(told, payment)
     status = told.get("status")
     if not isinstance(status, str) or status not in _OUTCOMES:
@@ -124,11 +130,12 @@ def _amount(told: dict[str, object], payment: Payment) -> Money:
     try:
         money = Money.parse(str(amount), str(currency))
     except InvalidMoney as error:
-        raise _DoesNotFit(f"Its amount cannot be read: {error.detail}") from error
+        raise _DoesNotFit(f"Its amount cannot be read: {error.detail}", payment=payment) from error
     if isinstance(amount, bool) or money != payment.amount:
         raise _DoesNotFit(
             f"It says {money.spoken()}, payment {payment.reference} is over"
-            f" {payment.amount.spoken()}."
+            f" {payment.amount.spoken()}.",
+            payment=payment,
         )
     return money
 

@@ -143,6 +143,13 @@ def test_a_reference_and_an_order_of_two_payments_are_set_aside() -> None:
     assert world(other).payment == "pending"
 
 
+@pytest.mark.parametrize("wrong", [{"order_id": STRANGER}, {"amount": "1"}, {"amount": "much"}])
+def test_what_is_set_aside_still_names_its_payment(wrong: dict[str, str]) -> None:
+    payment = new_payment()
+    told = {**json.loads(event_body(payment)), **wrong}
+    assert _tell(json.dumps(told).encode()).payment == payment
+
+
 @pytest.mark.parametrize(
     "reference",
     [STRANGER, "363440463", "", None, 5, [], {}, "x" * 5000, "\x00", "\ud800", "null"],

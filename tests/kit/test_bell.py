@@ -30,15 +30,19 @@ _MOST_SECONDS = 0.05
 _PACKAGE = Path(bell_of_the_process.__file__).parent.parent
 
 
-@pytest.fixture
-def bell() -> ModuleType:
-    """The bell as it is in a process that has just begun: another test's ringer may still hang."""
+def _new_bell() -> ModuleType:
+    """Return the bell as it is in a process that has just begun: no other ringer hangs in it."""
     spec = importlib.util.spec_from_file_location("bell", bell_of_the_process.__file__)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def bell() -> ModuleType:
+    return _new_bell()
 
 
 @pytest.fixture(scope="session")
@@ -77,9 +81,17 @@ def silent_port() -> Iterator[int]:
         yield int(server.getsockname()[1])
 
 
-def _seconds_for_ringing(bell: ModuleType, times: int = 20) -> float:
+def _seconds_for_ringing() -> float:
+    """Return the slowest of twenty rings, in the best of three processes.
+
+    A broker that makes the caller wait does so in each of them; a busy machine does not.
+    """
+    return min(_slowest_ring(_new_bell()) for _ in range(3))
+
+
+def _slowest_ring(bell: ModuleType) -> float:
     slowest = 0.0
-    for number in range(times):
+    for number in range(20):
         started = time.perf_counter()
         with transaction.atomic():
             bell.ring("tests.nothing", number)
@@ -106,18 +118,18 @@ def _heard(app: Celery, *, ringing: Callable[[], None], seconds: float = 15) -> 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_refused_port_costs_the_caller_nothing(
-    bell: ModuleType, broker: Callable[[str], Celery], free_port: int
+    broker: Callable[[str], Celery], free_port: int
 ) -> None:
     broker(f"redis://127.0.0.1:{free_port}/0")
-    assert _seconds_for_ringing(bell) < _MOST_SECONDS
+    assert _seconds_for_ringing() < _MOST_SECONDS
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_hangs_costs_the_caller_nothing(
-    bell: ModuleType, broker: Callable[[str], Celery], silent_port: int
+    broker: Callable[[str], Celery], silent_port: int
 ) -> None:
     broker(f"redis://127.0.0.1:{silent_port}/0")
-    assert _seconds_for_ringing(bell) < _MOST_SECONDS
+    assert _seconds_for_ringing() < _MOST_SECONDS
 
 
 @pytest.mark.django_db(transaction=True)

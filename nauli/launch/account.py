@@ -63,3 +63,14 @@ def for_servers() -> Account | None:
         "PostgreSQL does not run as root, and there is no user nobody to run it as: "
         "start as another user, or set DATABASE_URL to a server of your own."
     )
+
+
+def refuse_nameless() -> None:
+    """Refuse to run initdb as a user without a name, as containers may have them."""
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        raise CannotStart(
+            f"PostgreSQL asks for its user's name, and user {os.geteuid()} has none: add one to "
+            "/etc/passwd, start as another user, or set DATABASE_URL to a server of your own."
+        ) from None

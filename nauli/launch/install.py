@@ -61,7 +61,7 @@ def _is_made(group: str) -> bool:
     except (OSError, ValueError):
         return False
     # What was made for tests holds all that is needed to run.
-    return stamp == _stamp() and made in {"dev", group} and PYTHON.exists()
+    return stamp == _stamp() and made in {"dev", group} and os.access(PYTHON, os.X_OK)
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from nauli.launch.account import refuse_nameless
 from nauli.launch.binaries import PostgresPrograms, find_postgres
 from nauli.launch.children import Program
 from nauli.launch.errors import CannotStart
@@ -41,6 +42,7 @@ def start_postgres(
     refuse_odd_path(binaries.folder)
     cluster = home.folder / "postgres"
     if not (cluster / "PG_VERSION").exists():
+        refuse_nameless()
         _init(supervisor, home, binaries, password=passwords[_ADMIN], durable=durable)
     _refuse_other_version(cluster, binaries.version)
     _forget_stale_pid(cluster)

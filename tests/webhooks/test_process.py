@@ -6,7 +6,6 @@ from datetime import timedelta
 from functools import partial
 from itertools import permutations
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db.models.functions import Now

@@ -194,9 +194,7 @@ def test_callbacks_about_a_confirmed_success_ask_nothing() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "reference", ["NAU-NOBODY", "", "x" * 500, str(UUID(int=0)), "\x00", "NAU\x00"]
-)
+@pytest.mark.parametrize("reference", ["NAU-NOBODY", "", "x" * 500, str(UUID(int=0))])
 def test_a_callback_about_nothing_of_ours_is_not_kept(reference: str) -> None:
     payment = new_payment()
     settle(pending(payment))

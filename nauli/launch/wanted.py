@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import socket
@@ -163,7 +164,7 @@ def _fillings(
             (f"{sandbox}/africastalking", "sandbox", kept["AFRICASTALKING_API_KEY"]),
         ),
         (("SMS_RECEIPT_SECRET",), (kept["SMS_RECEIPT_SECRET"],)),
-        (("EMAIL_HOST", "EMAIL_PORT"), (HOST, str(_free_port()))),
+        (("EMAIL_HOST", "EMAIL_PORT"), (HOST, str(free_port()))),
         (("DEFAULT_FROM_EMAIL",), ("Nauli Market <orders@nauli.example>",)),
     ]
 
@@ -174,9 +175,14 @@ def _demo_key(wanted: Wanted, kept: Mapping[str, str]) -> str:
     return kept["NAULI_DEMO_KEY"] if wanted.own_postgres or not published else published
 
 
-def _free_port() -> int:
-    """Return a port that is free now; the sandbox takes it as its mail port a moment later."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port() -> int:
+    """Return a port that is free now, for who will take it a moment later.
+
+    The system's own choice would be one of those that it gives to outgoing connections: any
+    program might have it by then. These lie below.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind((HOST, port))
+            return port

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import requests
 
+from nauli.launch.wanted import free_port
 from tests.launch.machine import Background, Machine, stop
-from tests.launch.processes import ROOT, bare_environment, free_port
+from tests.launch.processes import ROOT, bare_environment
 
 TOUR = ROOT / "demo" / "tour.py"
 

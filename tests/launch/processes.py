@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -34,13 +33,6 @@ def is_running(pid: int) -> bool:
     except OSError:
         return not Path("/proc/self").exists()
     return state.rpartition(")")[2].split()[0] not in "ZX"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def descendants(pid: int) -> set[int]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from nauli.launch.wanted import free_port
 from tests.launch.machine import Background, Machine, stop
-from tests.launch.processes import descendants, eventually, free_port, is_running, needs_proc
+from tests.launch.processes import descendants, eventually, is_running, needs_proc
 
 pytestmark = pytest.mark.story
 

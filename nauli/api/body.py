@@ -61,6 +61,7 @@ def read_object(body: bytes) -> dict[str, Any]:
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
+        _refuse_unstorable(name)
         if name in found:
             raise DuplicateField(f"The field {name!r} stands twice.", field=name)
         found[name] = value
@@ -81,8 +82,7 @@ def _refuse_unstorable(value: object) -> None:
         for item in value:
             _refuse_unstorable(item)
     elif isinstance(value, dict):
-        for name, item in value.items():
-            _refuse_unstorable(name)
+        for item in value.values():  # their names were looked at when they were read
             _refuse_unstorable(item)
 
 

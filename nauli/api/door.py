@@ -60,6 +60,10 @@ def _unauthenticated(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _ninjas(_: HttpRequest, error: HttpError) -> HttpResponse:
+    # Ninja wraps whatever our parser says of a body; its own words say less.
+    cause = error.__cause__
+    if isinstance(cause, NauliError):
+        return problem(cause)
     return problem(problem_for_status(error.status_code))
 
 

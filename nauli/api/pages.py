@@ -49,8 +49,9 @@ def _read(cursor: str) -> tuple[datetime, int | UUID]:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         moment, number = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split()
         at = datetime.fromisoformat(moment)
-        if at.tzinfo is None:
-            raise InvalidCursor(field="cursor")
-        return at, int(number) if number.isdigit() else UUID(number)
+        found = int(number) if number.isdigit() else UUID(number)
     except (ValueError, binascii.Error) as error:
         raise InvalidCursor(field="cursor") from error
+    if at.tzinfo is None or (isinstance(found, int) and found >= 2**63):
+        raise InvalidCursor(field="cursor")
+    return at, found

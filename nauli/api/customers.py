@@ -35,7 +35,7 @@ class UnknownCustomerNumber(NotFound):
 class CustomerIn(Strict):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
     phone: str = Field(description="+256772123456, or as people write it in the default country")
-    email: str = ""
+    email: Annotated[str, StringConstraints(max_length=254)] = ""
     language: Literal["en", "fr", "am", "sw"] = "en"
 
 

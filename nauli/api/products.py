@@ -18,7 +18,7 @@ from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.catalog.models import Product
 from nauli.catalog.restock import restock
 from nauli.kit.errors import Invalid, NotFound
-from nauli.kit.money import Money
+from nauli.kit.money import EXPONENTS, InvalidMoney, Money
 from nauli.record.models import record
 
 router = Router(tags=["products"])
@@ -84,7 +84,11 @@ def _shape(product: Product) -> ProductOut:
 
 
 def _price(text: str, currency: str) -> Money:
-    price = Money.parse(text, currency)
+    try:
+        price = Money.parse(text, currency)
+    except InvalidMoney as error:
+        field = "price" if currency in EXPONENTS else "currency"
+        raise InvalidMoney(error.detail, field=field) from error
     if price.minor <= 0:
         raise PriceTooSmall(field="price")
     return price

@@ -1,0 +1,111 @@
+"""What the hot paths cost in SQL statements, exactly: a change of these numbers is a decision.
+
+BEGIN, SAVEPOINT and COMMIT are round trips as well and are counted. A request with a key begins
+with one statement that finds the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from nauli.payments.settle import settle
+from nauli.webhooks.models import Event
+from nauli.webhooks.process import process
+from tests.door import Door, read
+from tests.factories import (
+    failed,
+    new_customer,
+    new_order,
+    new_payment,
+    new_product,
+    pending,
+    succeeded,
+)
+from tests.fakes import FakeGateway
+from tests.webhooks.events import SECRET, event_body, sign
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _statements(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    for query in captured.captured_queries:
+        print(query["sql"][:120])  # noqa: T201 - shown when the number is another one
+    return len(captured)
+
+
+def _three_lines() -> dict[str, Any]:
+    items = [{"product": str(new_product().pk), "quantity": 1} for _ in range(3)]
+    return {"customer": new_customer().pk, "items": items}
+
+
+def test_an_order_with_three_lines(door: Door) -> None:
+    body = _three_lines()
+    assert _statements(lambda: read(door.post("/api/orders/", body), 201)) == 9
+
+
+def test_an_order_with_three_lines_and_a_key_and_its_replay(door: Door) -> None:
+    body = _three_lines()
+
+    def place() -> None:
+        read(door.post("/api/orders/", body, idempotency_key="k"), 201)
+
+    assert _statements(place) == 13
+    assert _statements(place) == 5
+
+
+def test_an_order_that_is_shown(door: Door) -> None:
+    order = new_payment().order
+    assert _statements(lambda: read(door.get(f"/api/orders/{order.pk}/"))) == 4
+
+
+def test_a_page_of_orders_costs_as_much_as_one(door: Door) -> None:
+    for _ in range(5):
+        new_payment()
+    assert _statements(lambda: read(door.get("/api/orders/"))) == 4
+
+
+def test_a_charge_and_its_replay(door: Door, gateway: FakeGateway) -> None:
+    body = {"order": str(new_order().pk)}
+
+    def charge() -> None:
+        read(door.post("/api/payments/charge/", body, idempotency_key="k"), 201)
+
+    assert _statements(charge) == 13
+    assert _statements(charge) == 5
+
+
+def test_a_signed_event_that_is_received_and_the_same_again(settings: Settings) -> None:
+    settings.MOMO_WEBHOOK_SECRETS = [SECRET]
+    body = event_body(new_payment())
+
+    def receive() -> None:
+        read(Door().post("/api/webhooks/momo/", body, x_momo_signature=sign(body)))
+
+    assert _statements(receive) == 3
+    assert _statements(receive) == 3
+
+
+def test_a_signed_event_that_is_processed() -> None:
+    body = event_body(new_payment())
+    number = Event.objects.create(door="momo", digest="1", body=body).pk
+    assert _statements(lambda: process(number)) == 17
+
+
+def test_a_success_that_is_settled_and_told_again() -> None:
+    report = succeeded(new_payment(), transaction="T1")
+    assert _statements(lambda: settle(report)) == 12
+    assert _statements(lambda: settle(report)) == 5
+
+
+def test_a_failure_and_no_news() -> None:
+    payment = new_payment()
+    assert _statements(lambda: settle(pending(payment))) == 4
+    assert _statements(lambda: settle(failed(payment))) == 7

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -22,7 +21,7 @@ import psycopg
 from nauli.launch import programs
 from nauli.launch.servers import Servers, private_servers
 from nauli.launch.supervisor import Supervisor
-from nauli.launch.wanted import HOST, Wanted, environment_of_ours, environment_of_sandbox
+from nauli.launch.wanted import Wanted, environment_of_ours, environment_of_sandbox, free_port
 from tests.stories.broker import Broker
 from tests.stories.outside import Outside
 from tests.stories.shop import Shop
@@ -54,8 +53,8 @@ class Town:
         self.said: list[str] = []  # what the supervisor says: who died, who was started again
         self._wanted = Wanted(
             given={**passed, **_SETTINGS, **settings},
-            port=_free_port(),
-            sandbox_port=_free_port(),
+            port=free_port(),
+            sandbox_port=free_port(),
             data=folder,
         )
         self._servers = servers
@@ -90,7 +89,7 @@ class Town:
         self.outside.calm()
 
     def _start_web(self, number: int) -> str:
-        wanted = self._wanted if number == 1 else replace(self._wanted, port=_free_port())
+        wanted = self._wanted if number == 1 else replace(self._wanted, port=free_port())
         program = replace(programs.web(wanted, self._env), name=f"web-{number}")
         self._supervisor.start(program)
         return wanted.base_url
@@ -191,10 +190,3 @@ def raise_town(
         leave.callback(STANDING.remove, town)
         town.settle_in(webs=webs, worker=worker, schedule=schedule)
         yield town
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port

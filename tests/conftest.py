@@ -6,13 +6,13 @@ import os
 import socket
 from collections.abc import Iterator
 
-# Before Django reads its settings: no pool, so that a test database can be dropped at the end,
-# and nothing outside this machine is known.
+# For the processes that tests start. The settings of this one were read before this file.
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DATABASE_POOL_SIZE", "0")
 
 import pytest
 from celery import Celery
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection
 from django.test import TransactionTestCase
@@ -22,6 +22,10 @@ from nauli.notifications import send
 from tests.door import Door
 from tests.factories import new_key
 from tests.fakes import FakeCarrier, FakeGateway
+
+# No pool, in whatever way pytest was started: a test database can be dropped only when nobody holds
+# a connection to it.
+settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
 
 # Tables that only grow cannot be emptied, not even by a test. Between tests that commit, their
 # guards are put aside for the length of one flush.

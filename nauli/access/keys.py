@@ -22,6 +22,10 @@ class KeyTooShort(Invalid):
     """An API key needs at least 20 characters."""
 
 
+class KeyWithoutName(Invalid):
+    """An API key needs a name that says who or what uses it."""
+
+
 class KeyKnownAlready(Conflict):
     """This API key exists already."""
 
@@ -38,6 +42,8 @@ def _digest(key: str) -> str:
 @transaction.atomic
 def create(name: str, *, scopes: Iterable[Scope], key: str = "") -> tuple[ApiKey, str]:
     """Store a key and return it with its secret text, which nobody can show again."""
+    if not name.strip():
+        raise KeyWithoutName(field="name")
     key = key or f"nauli_{secrets.token_urlsafe(32)}"
     if len(key) < _LEAST_CHARACTERS:
         raise KeyTooShort(field="key")

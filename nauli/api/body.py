@@ -44,6 +44,8 @@ class StrictParser(Parser):
 
 
 def read_object(body: bytes) -> dict[str, Any]:
+    if not body.strip():
+        raise NotJson("The body is empty.")
     try:
         value = json.loads(
             body.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_refuse
@@ -89,12 +91,30 @@ def _refuse_unstorable(value: object) -> None:
 def invalid_field(errors: list[dict[str, Any]]) -> InvalidField:
     """Turn pydantic's findings into one problem that names the first field and lists them all."""
     found = [
-        {"field": ".".join(str(part) for part in _where(error["loc"])), "detail": error["msg"]}
+        {"field": ".".join(str(part) for part in _where(error["loc"])), "detail": _sentence(error)}
         for error in errors
     ]
     first = found[0]
     where = first["field"] or "the request"
-    return InvalidField(f"{where}: {first['detail']}.", field=first["field"], errors=found)
+    return InvalidField(f"{where}: {first['detail']}", field=first["field"], errors=found)
+
+
+# Pydantic's words for the commonest mistakes, in ours; it says the rest itself.
+_SENTENCES = {
+    "extra_forbidden": "There is no such field here.",
+    "missing": "This field is missing.",
+    "string_type": "This must be a text.",
+    "int_type": "This must be a whole number.",
+    "bool_type": "This must be true or false.",
+    "list_type": "This must be a list.",
+    "uuid_type": "This must be a UUID.",
+    "uuid_parsing": "This is not a UUID.",
+    "string_too_short": "This must not be empty.",
+}
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    return _SENTENCES.get(error["type"], f"{error['msg']}.")
 
 
 def _where(location: tuple[str | int, ...]) -> tuple[str | int, ...]:

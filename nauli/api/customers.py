@@ -77,6 +77,7 @@ def add(request: HttpRequest, body: CustomerIn) -> HttpResponse:  # noqa: ARG001
 
 @router.get("/{int:customer}/", auth=Bearer(Scope.READ), response=CustomerOut)
 def show(request: HttpRequest, customer: int) -> HttpResponse:  # noqa: ARG001
+    """Return one customer."""
     found = Customer.objects.filter(pk=min(customer, 2**63 - 1)).first()
     if found is None:
         raise UnknownCustomerNumber

@@ -6,12 +6,12 @@ import structlog
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from nauli import __version__
 from nauli.api import books, customers, orders, payments, products, webhooks
 from nauli.api.body import StrictParser, invalid_field
+from nauli.api.document import DocumentedAPI
 from nauli.api.problems import (
     DatabaseUnavailable,
     InternalError,
@@ -23,7 +23,7 @@ from nauli.kit.errors import NauliError
 
 logger = structlog.get_logger(__name__)
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Nauli",
     version=__version__,
     description=(
@@ -59,17 +59,17 @@ def _unauthenticated(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
 
 
 @api.exception_handler(HttpError)
-def _ninjas(_: HttpRequest, error: HttpError) -> HttpResponse:
+def _ninjas(request: HttpRequest, error: HttpError) -> HttpResponse:
     # Ninja wraps whatever our parser says of a body; its own words say less.
     cause = error.__cause__
     if isinstance(cause, NauliError):
         return problem(cause)
-    return problem(problem_for_status(error.status_code))
+    return problem(problem_for_status(error.status_code, path=request.path))
 
 
 @api.exception_handler(Http404)
-def _missing(_: HttpRequest, __: Http404) -> HttpResponse:
-    return problem(problem_for_status(404))
+def _missing(request: HttpRequest, _: Http404) -> HttpResponse:
+    return problem(problem_for_status(404, path=request.path))
 
 
 @api.exception_handler(OperationalError)

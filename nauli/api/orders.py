@@ -15,6 +15,7 @@ from nauli.access.scopes import Scope
 from nauli.api.answers import Moment, json_answer, replay, ticket
 from nauli.api.auth import Bearer, key_of
 from nauli.api.body import Strict
+from nauli.api.document import needs_key
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.api.payment_shapes import PaymentOut, payment_shape
 from nauli.idempotency.claim import answer, claim
@@ -33,12 +34,13 @@ class UnknownOrderId(NotFound):
 class ItemIn(Strict):
     # JSON has no UUIDs: the one place where text is taken for something else.
     product: Annotated[UUID, StrictType(False)]
-    quantity: int = Field(ge=1, le=MOST_PIECES)
+    # The bounds are held by place_order, whose sentences name them.
+    quantity: int = Field(json_schema_extra={"minimum": 1, "maximum": MOST_PIECES})
 
 
 class OrderIn(Strict):
     customer: int
-    items: list[ItemIn] = Field(min_length=1, max_length=MOST_LINES)
+    items: list[ItemIn] = Field(json_schema_extra={"minItems": 1, "maxItems": MOST_LINES})
 
 
 class LineOut(Schema):
@@ -91,7 +93,12 @@ def _shape(order: Order, lines: Sequence[Line], payments: Sequence[Payment]) -> 
     )
 
 
-@router.post("/", auth=Bearer(Scope.ORDERS), response={201: OrderOut})
+@router.post(
+    "/",
+    auth=Bearer(Scope.ORDERS),
+    response={201: OrderOut},
+    openapi_extra=needs_key(required=False),
+)
 def place(request: HttpRequest, body: OrderIn) -> HttpResponse:
     """Place an order. With an Idempotency-Key, the same key gives the same answer."""
     if "Idempotency-Key" not in request.headers:
@@ -114,6 +121,7 @@ def _place(body: OrderIn) -> HttpResponse:
 
 @router.get("/{uuid:order}/", auth=Bearer(Scope.READ), response=OrderOut)
 def show(request: HttpRequest, order: UUID) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+    """Return one order with its items and payments."""
     found = Order.objects.filter(pk=order).first()
     if found is None:
         raise UnknownOrderId

@@ -13,6 +13,7 @@ from nauli.access.scopes import Scope
 from nauli.api.answers import json_answer, replay, ticket
 from nauli.api.auth import Bearer, key_of
 from nauli.api.body import Strict
+from nauli.api.document import needs_key
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.api.payment_shapes import PaymentOut, payment_shape
 from nauli.idempotency.claim import answer
@@ -35,7 +36,12 @@ class PaymentPage(Schema):
     next: str | None
 
 
-@router.post("/charge/", auth=Bearer(Scope.PAYMENTS), response={201: PaymentOut})
+@router.post(
+    "/charge/",
+    auth=Bearer(Scope.PAYMENTS),
+    response={201: PaymentOut},
+    openapi_extra=needs_key(required=True),
+)
 def charge(request: HttpRequest, body: ChargeIn) -> HttpResponse:
     """Ask the customer for an order's total. Needs an Idempotency-Key; see docs/idempotency.md."""
     started = start_payment(
@@ -54,6 +60,7 @@ def charge(request: HttpRequest, body: ChargeIn) -> HttpResponse:
 
 @router.get("/{uuid:payment}/", auth=Bearer(Scope.READ), response=PaymentOut)
 def show(request: HttpRequest, payment: UUID) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+    """Return one payment as it is now."""
     found = Payment.objects.filter(pk=payment).first()
     if found is None:
         raise UnknownPayment

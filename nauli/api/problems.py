@@ -105,12 +105,11 @@ def problem(error: NauliError) -> HttpResponse:
     return response
 
 
-def problem_for_status(status: int) -> NauliError:
+def problem_for_status(status: int, *, path: str) -> NauliError:
     """Return the error that stands for an answer which the framework gave by itself."""
     if status == 404:
-        return NotFound(
-            "There is nothing at this address. Every path of the API ends with a slash."
-        )
+        slash = "" if path.endswith("/") else " The paths of the API end with a slash."
+        return NotFound(f"There is nothing at this address.{slash}")
     if status == 405:
         return MethodNotAllowed()
     if status < 500:

@@ -107,11 +107,13 @@ def find(
 
 @router.get("/{uuid:product}/", auth=Bearer(Scope.READ), response=ProductOut)
 def show(request: HttpRequest, product: UUID) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+    """Return one product with its present stock."""
     return json_answer(_shape(_get(product)))
 
 
 @router.post("/", auth=Bearer(Scope.PRODUCTS), response={201: ProductOut})
 def add(request: HttpRequest, body: ProductIn) -> HttpResponse:  # noqa: ARG001
+    """Add a product."""
     price = _price(body.price, body.currency)
     with transaction.atomic():
         product = Product.objects.create(

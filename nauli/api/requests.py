@@ -66,7 +66,7 @@ class Requests:
             return problem(error)
         response = self._get_response(request)
         if response.status_code >= 400 and response["Content-Type"] != CONTENT_TYPE:
-            replaced = problem(problem_for_status(response.status_code))
+            replaced = problem(problem_for_status(response.status_code, path=request.path))
             if "Allow" in response:
                 replaced["Allow"] = response["Allow"]
             return replaced

@@ -17,7 +17,8 @@ LIVE = MODE == "live"
 DEMO = env.flag("NAULI_DEMO")
 DEBUG = env.flag("NAULI_DEBUG")
 SECRET_KEY = env.required(
-    "SECRET_KEY", "`make up` makes one by itself; elsewhere, set at least 50 random characters."
+    "SECRET_KEY",
+    "Is `make up` running? Beside it, all is known; elsewhere, set at least 50 random characters.",
 )
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 # Where gateways and customers reach us from outside. Empty: no callbacks, everything is asked for.
@@ -208,10 +209,13 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compare
 
 
 def _refuse_what_is_unsafe_when_live() -> None:
-    if DEBUG or DEMO or DEMO_KEY:
-        raise env.SettingError(
-            "NAULI_MODE", "live runs without NAULI_DEBUG, NAULI_DEMO and NAULI_DEMO_KEY."
-        )
+    for name, value in {
+        "NAULI_DEBUG": DEBUG,
+        "NAULI_DEMO": DEMO,
+        "NAULI_DEMO_KEY": DEMO_KEY,
+    }.items():
+        if value:
+            raise env.SettingError(name, "must be empty where NAULI_MODE is live.")
     if len(SECRET_KEY) < 50:
         raise env.SettingError("SECRET_KEY", "is shorter than 50 characters; live needs more.")
     for name, url in {

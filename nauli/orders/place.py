@@ -32,7 +32,7 @@ class TooManyItems(Invalid):
 
 
 class QuantityOutOfRange(Invalid):
-    """A quantity is a whole number from 1 to 10000."""
+    """A quantity is a whole number from 1 to 10000, all items of one product together."""
 
 
 class UnknownCustomer(Invalid):
@@ -109,7 +109,7 @@ def _add_up(items: Sequence[Item]) -> dict[UUID, int]:
     pieces: dict[UUID, int] = {}
     for index, item in enumerate(items):
         pieces[item.product] = pieces.get(item.product, 0) + item.quantity
-        if item.quantity < 1 or pieces[item.product] > MOST_PIECES:
+        if not 1 <= item.quantity <= MOST_PIECES or pieces[item.product] > MOST_PIECES:
             raise QuantityOutOfRange(field=f"items.{index}.quantity")
     return pieces
 

@@ -85,7 +85,7 @@ def test_a_401_says_how_to_come_in(error: NauliError) -> None:
     ("given", "shown"), [(400, 400), (404, 404), (405, 405), (418, 400), (500, 500), (503, 500)]
 )
 def test_what_the_framework_answers_by_itself_becomes_a_problem(given: int, shown: int) -> None:
-    assert problem(problem_for_status(given)).status_code == shown
+    assert problem(problem_for_status(given, path="/api/")).status_code == shown
 
 
 def test_every_status_has_a_title() -> None:

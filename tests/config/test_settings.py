@@ -37,9 +37,9 @@ def test_a_complete_live_installation_starts() -> None:
     [
         ("SECRET_KEY", "short", "SECRET_KEY"),
         ("SECRET_KEY", "", "SECRET_KEY"),
-        ("NAULI_DEBUG", "1", "NAULI_MODE"),
-        ("NAULI_DEMO", "1", "NAULI_MODE"),
-        ("NAULI_DEMO_KEY", "nauli_demo_key_0123456789", "NAULI_MODE"),
+        ("NAULI_DEBUG", "1", "NAULI_DEBUG"),
+        ("NAULI_DEMO", "1", "NAULI_DEMO"),
+        ("NAULI_DEMO_KEY", "nauli_demo_key_0123456789", "NAULI_DEMO_KEY"),
         ("MOMO_BASE_URL", "http://127.0.0.1:8001/momo", "MOMO_BASE_URL"),
         ("MOMO_BASE_URL", "https://sandbox.momodeveloper.mtn.com", "MOMO_BASE_URL"),
         ("MOMO_BASE_URL", "http://proxy.momoapi.mtn.com", "MOMO_BASE_URL"),

@@ -29,6 +29,7 @@ _NOT_AT_THE_DOOR = {
     "_-does-not-fit",
     "key-known-already",
     "key-too-short",
+    "key-without-name",
     "no-such-key",
 }
 

@@ -1,0 +1,48 @@
+"""The API's own description: what ninja knows of it, and what holds for every route."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import NinjaAPI, Schema
+from ninja.openapi.schema import OpenAPISchema
+
+from nauli.api.problems import CONTENT_TYPE
+
+
+class Problem(Schema):
+    """Why a request was refused (RFC 9457). docs/problems.md lists every type."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    field: str | None = None
+    request_id: str | None = None
+
+
+def needs_key(*, required: bool) -> dict[str, Any]:
+    """Return what the document says of a route that takes an Idempotency-Key."""
+    description = (
+        "1 to 255 printable ASCII characters, new for each new intent; see docs/idempotency.md"
+    )
+    schema = {"type": "string", "minLength": 1, "maxLength": 255}
+    header = {"in": "header", "name": "Idempotency-Key", "required": required}
+    return {"parameters": [{**header, "description": description, "schema": schema}]}
+
+
+class DocumentedAPI(NinjaAPI):
+    """Ninja's API whose document names each route by its first sentence, and its refusals."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:  # noqa: ANN401 - ninja's own
+        """Return the document. Every route may answer with a problem."""
+        document = super().get_openapi_schema(**options)
+        document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        reference = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        refusal = {"description": "A problem", "content": {CONTENT_TYPE: reference}}
+        for path in document["paths"].values():
+            for operation in path.values():
+                operation["responses"]["default"] = refusal
+                said = operation.get("description", "")
+                operation["summary"] = said.partition(".")[0] or operation["summary"]
+        return document

@@ -12,9 +12,8 @@ os.environ.setdefault("DATABASE_POOL_SIZE", "0")
 
 import pytest
 from celery import Celery
-from django.conf import settings
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, connections
 from django.test import TransactionTestCase
 
 from nauli.gateways import registry
@@ -25,7 +24,7 @@ from tests.fakes import FakeCarrier, FakeGateway
 
 # No pool, in whatever way pytest was started: a test database can be dropped only when nobody holds
 # a connection to it.
-settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
+connections.databases["default"]["OPTIONS"].pop("pool", None)
 
 # Tables that only grow cannot be emptied, not even by a test. Between tests that commit, their
 # guards are put aside for the length of one flush.

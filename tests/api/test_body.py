@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -113,7 +114,7 @@ def test_an_unknown_field_is_refused_and_named(
 )
 def test_what_is_no_plain_json_object_is_refused(
     route: Route,
-    spoil: Any,  # noqa: ANN401 - a table's column
+    spoil: Callable[[bytes], bytes],
     door: Door,
     gateway: FakeGateway,
 ) -> None:

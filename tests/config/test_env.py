@@ -85,7 +85,7 @@ def test_whole_numbers_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("text", "on"), [("1", True), ("TRUE", True), ("yes", True), ("0", False), ("No", False)]
 )
-def test_flags_are_read(monkeypatch: pytest.MonkeyPatch, text: str, on: bool) -> None:  # noqa: FBT001 - a table's column
+def test_flags_are_read(monkeypatch: pytest.MonkeyPatch, text: str, *, on: bool) -> None:
     monkeypatch.setenv("A_SETTING", text)
     assert env.flag("A_SETTING") is on
 

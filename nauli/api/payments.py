@@ -54,8 +54,8 @@ def charge(request: HttpRequest, body: ChargeIn) -> HttpResponse:
         return replay(started.held)
     location = f"/api/payments/{started.payment.pk}/"
     response = json_answer(payment_shape(started.payment), status=201, location=location)
-    answer(started.held, status=201, body=response.content, location=location)
-    return response
+    earlier = answer(started.held, status=201, body=response.content, location=location)
+    return replay(earlier) if earlier else response
 
 
 @router.get("/{uuid:payment}/", auth=Bearer(Scope.READ), response=PaymentOut)

@@ -42,7 +42,7 @@ class MethodNotAllowed(NauliError):
 
 
 class DatabaseUnavailable(NauliError):
-    """The database does not answer at present. Nothing was changed; try again."""
+    """The database does not answer at present. Send the same request again, with its key."""
 
 
 class InternalError(NauliError):

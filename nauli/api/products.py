@@ -16,7 +16,7 @@ from nauli.api.auth import Bearer
 from nauli.api.body import Strict
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.catalog.models import Product
-from nauli.catalog.restock import restock
+from nauli.catalog.restock import MOST_PIECES, restock
 from nauli.kit.errors import Invalid, NotFound
 from nauli.kit.money import EXPONENTS, InvalidMoney, Money
 from nauli.record.models import record
@@ -39,7 +39,7 @@ class ProductIn(Strict):
     price: str = Field(description='A decimal such as "12.50", in the currency\'s own decimals')
     currency: str
     description: Annotated[str, StringConstraints(max_length=2000)] = ""
-    stock: int = Field(default=0, ge=0, le=2**31 - 1)
+    stock: int = Field(default=0, ge=0, le=MOST_PIECES)
     active: bool = True
 
 
@@ -51,7 +51,9 @@ class ProductChange(Strict):
 
 
 class RestockIn(Strict):
-    delta: int = Field(ge=-(2**31), le=2**31 - 1, description="Pieces to add; negative: to take")
+    delta: int = Field(
+        ge=-MOST_PIECES, le=MOST_PIECES, description="Pieces to add; negative: to take"
+    )
 
 
 class ProductOut(Schema):

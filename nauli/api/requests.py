@@ -58,7 +58,7 @@ class Requests:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(_API):
+        if not f"{request.path}/".startswith(_API):
             return self._get_response(request)
         try:
             _check(request)

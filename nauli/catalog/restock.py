@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from nauli.catalog.models import Product
 from nauli.kit.errors import Conflict
 from nauli.record.models import record
+
+# Far below what the column holds, so that goods that come back always find room.
+MOST_PIECES = 1_000_000_000
 
 
 class StockOutOfRange(Conflict):
@@ -16,12 +19,14 @@ class StockOutOfRange(Conflict):
 
 def restock(product: Product, delta: int) -> Product:
     """Add `delta` to the present stock, whatever it is by now, and return the product as it is."""
-    try:
-        with transaction.atomic():
-            Product.objects.filter(pk=product.pk).update(stock=F("stock") + delta)
+    fits = Product.objects.filter(
+        pk=product.pk, stock__gte=max(-delta, 0), stock__lte=MOST_PIECES - max(delta, 0)
+    )
+    with transaction.atomic():
+        moved = fits.update(stock=F("stock") + delta)
+        if moved:
             record("product", product.pk, after="restocked", reason=f"{delta:+d}")
-    except (IntegrityError, DataError) as error:
-        left = Product.objects.values_list("stock", flat=True).get(pk=product.pk)
-        raise StockOutOfRange(field="delta", left=left) from error
     product.refresh_from_db()
+    if not moved:
+        raise StockOutOfRange(field="delta", left=product.stock)
     return product

@@ -109,13 +109,7 @@ def _take_over_or_replay(ticket: Ticket) -> Held:
     if found.fingerprint != ticket.fingerprint:
         raise KeyReused(field="Idempotency-Key")
     if found.status is not None:
-        return Held(
-            number=found.pk,
-            fresh=False,
-            status=found.status,
-            body=bytes(found.body or b""),
-            location=found.location,
-        )
+        return _stored(found)
     # Only one of several who find the lease ended can move it, whatever they read before.
     taken = Key.objects.filter(pk=found.pk, status=None, lease_until__lt=Now()).update(
         lease_until=Now() + LEASE
@@ -125,8 +119,23 @@ def _take_over_or_replay(ticket: Ticket) -> Held:
     return Held(number=found.pk, fresh=False, subject=found.subject)
 
 
-def answer(held: Held, *, status: int, body: bytes, location: str = "") -> None:
-    """Store the answer. The first one stored stays: a slow worker cannot replace it."""
-    Key.objects.filter(pk=held.number, status=None).update(
+def answer(held: Held, *, status: int, body: bytes, location: str = "") -> Held | None:
+    """Store the answer. The first one stored stays: a slow worker gets it back, to give the same.
+
+    Returns None where this answer is the one.
+    """
+    if Key.objects.filter(pk=held.number, status=None).update(
         status=status, body=body, location=location
+    ):
+        return None
+    return _stored(Key.objects.get(pk=held.number))
+
+
+def _stored(found: Key) -> Held:
+    return Held(
+        number=found.pk,
+        fresh=False,
+        status=found.status,
+        body=bytes(found.body or b""),
+        location=found.location,
     )

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import structlog
 from django.db import InterfaceError, OperationalError
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 logger = structlog.get_logger(__name__)
 
@@ -28,10 +29,17 @@ def each(
     for number in numbers:
         try:
             work(number)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
+        except Exception as error:
+            if _database_is_gone(error):
+                raise
             logger.exception("due_work_failed", work=work.__module__, number=str(number))
             if postpone:
                 postpone(number)
     return len(numbers)
+
+
+def _database_is_gone(error: Exception) -> bool:
+    """Tell a lost database from a row that somebody else has locked for too long."""
+    if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+        return False
+    return isinstance(error, OperationalError | InterfaceError)

@@ -8,7 +8,6 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.db.models.functions import Now
 
 from nauli.kit.database import give_back_connection
@@ -60,10 +59,14 @@ def _claim(number: int) -> int | None:
     ended cannot record over the next one.
     """
     lease = timedelta(seconds=settings.LEASE_SECONDS)
-    claimed = Message.objects.filter(pk=number, state=Message.State.QUEUED, due_at__lte=Now())
-    if not claimed.update(due_at=Now() + lease, attempts=F("attempts") + 1):
+    due = Message.objects.filter(pk=number, state=Message.State.QUEUED, due_at__lte=Now())
+    attempts = due.values_list("attempts", flat=True).first()
+    # Of several who have read the same number, one moves it on.
+    if attempts is None or not due.filter(attempts=attempts).update(
+        due_at=Now() + lease, attempts=attempts + 1
+    ):
         return None
-    return Message.objects.values_list("attempts", flat=True).get(pk=number)
+    return attempts + 1
 
 
 @transaction.atomic

@@ -21,7 +21,8 @@ logger = structlog.get_logger(__name__)
 
 def _due() -> QuerySet[Order]:
     """Return open orders past their time. One whose payment is in doubt gets a grace on top."""
-    in_doubt = Payment.objects.filter(order=OuterRef("pk"), state=Payment.State.PENDING)
+    doubt = (Payment.State.PENDING, Payment.State.SET_ASIDE)
+    in_doubt = Payment.objects.filter(order=OuterRef("pk"), state__in=doubt)
     grace = timedelta(seconds=settings.HOLD_GRACE_SECONDS)
     return Order.objects.filter(
         ~Q(Exists(in_doubt)) | Q(expires_at__lte=Now() - grace),

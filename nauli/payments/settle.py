@@ -22,8 +22,8 @@ from nauli.record.models import record
 
 logger = structlog.get_logger(__name__)
 
-# A signed event said "paid" and the gateway, asked, still says "pending": for this long that is
-# its slowness, then it is a disagreement.
+# A signed event said "paid" or "failed" and the gateway, asked, still says "pending": for this
+# long that is its slowness, then it is a disagreement.
 _PATIENCE = timedelta(minutes=10)
 
 
@@ -71,28 +71,25 @@ def _look_now(payment: Payment) -> None:
 
 def _still_pending(payment: Payment, report: Report, *, asked: bool) -> Payment:
     settled = payment.settled_at
-    if (
-        asked
-        and payment.state == Payment.State.SUCCEEDED
-        and not payment.confirmed_at
-        and settled
-        and now() - settled > _PATIENCE
-    ):
-        return _disagree(payment, report)
+    unconfirmed = asked and payment.final and not payment.confirmed_at and not payment.review
+    if unconfirmed and settled and now() - settled > _PATIENCE:
+        return _disagree(payment, report, go_on_asking=True)
     return payment
 
 
 def _told_again(payment: Payment, report: Report, *, asked: bool) -> Payment:
     """Hear of a payment that has ended. The same end is no news; another one needs the gateway."""
-    same = (payment.state == Payment.State.SUCCEEDED) == (report.outcome is Outcome.SUCCEEDED)
-    if same and report.amount in {None, payment.amount}:
+    failed, told_failed = payment.state == payment.State.FAILED, report.outcome is Outcome.FAILED
+    # Money that did not come has no amount that could be wrong.
+    fits = told_failed or report.amount in {None, payment.amount}
+    if failed is told_failed and fits:
         return _confirm(payment, report) if asked else payment
     if not asked:
         logger.warning("event_contradicts", reference=payment.reference, told=report.outcome)
         return payment
-    if payment.state == Payment.State.FAILED:
+    if failed:
         return _succeed(payment, report, asked=True)  # late money
-    return _disagree(payment, report)
+    return _disagree(payment, report, go_on_asking=False)
 
 
 def _confirm(payment: Payment, report: Report) -> Payment:
@@ -104,13 +101,14 @@ def _confirm(payment: Payment, report: Report) -> Payment:
     return payment
 
 
-def _disagree(payment: Payment, report: Report) -> Payment:
-    """Keep the state, ask no more, and have a person look."""
+def _disagree(payment: Payment, report: Report, *, go_on_asking: bool) -> Payment:
+    """Keep the state and have a person look. A gateway that has not decided yet is asked on."""
     payment.review = (
         f"Ours says {payment.state} over {payment.amount.spoken()}, the gateway says"
         f" {report.outcome}{f' over {report.amount.spoken()}' if report.amount else ''}."
     )
-    payment.next_look_at = None
+    if not go_on_asking:
+        payment.next_look_at = None
     payment.save(update_fields=["review", "next_look_at"])
     record("payment", payment.pk, before=payment.state, after="review", reason=payment.review)
     logger.error("payment_disagrees", reference=payment.reference, review=payment.review)

@@ -13,7 +13,8 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from nauli.gateways.contract import Misconfigured, Outcome, Refused, Report, Unreachable, Unsure
@@ -106,7 +107,16 @@ def _create(new_id: UUID, order_id: UUID, *, method: str, phone: str) -> Payment
 
 
 def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
-    for payment in order.payments.exclude(state=Payment.State.FAILED):
+    # A failure that only an event told of is in doubt: the prompt may still be on the phone.
+    over = Q(state=Payment.State.FAILED, confirmed_at__isnull=False)
+    for payment in order.payments.exclude(over):
+        if payment.state == Payment.State.FAILED:
+            raise PaymentInFlight(
+                "A payment of this order is said to have failed, and the gateway has not confirmed"
+                " it yet. Try again in a moment.",
+                payment=str(payment.pk),
+                retry_after=5,
+            )
         if payment.state == Payment.State.PENDING:
             raise PaymentInFlight(payment=str(payment.pk))
         if payment.state == Payment.State.SET_ASIDE:
@@ -124,6 +134,16 @@ def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
 
 
 def _ask(payment: Payment) -> Payment:
+    """Ask, and settle what came back. From here on only "pending" is true of what goes wrong."""
+    try:
+        return _ask_and_settle(payment)
+    except (OperationalError, InterfaceError) as error:
+        # The database went away after the claim: the request may have been sent all the same.
+        logger.warning("payment_unsure", reference=payment.reference, error=type(error).__name__)
+        return payment
+
+
+def _ask_and_settle(payment: Payment) -> Payment:
     order = payment.order
     note = f"{settings.MERCHANT_NAME} {order.number}"
     try:

@@ -3,14 +3,16 @@ from __future__ import annotations
 import pytest
 
 from nauli.catalog.models import Product
-from nauli.catalog.restock import StockOutOfRange, restock
+from nauli.catalog.restock import MOST_PIECES, StockOutOfRange, restock
 from nauli.record.models import Change
 from tests.factories import new_product
 from tests.together import together
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("delta", "left"), [(5, 15), (-10, 0), (0, 10), (2**31 - 11, 2**31 - 1)])
+@pytest.mark.parametrize(
+    ("delta", "left"), [(5, 15), (-10, 0), (0, 10), (MOST_PIECES - 10, MOST_PIECES)]
+)
 def test_a_delta_is_added(delta: int, left: int) -> None:
     product = new_product(stock=10)
     assert restock(product, delta).stock == left
@@ -20,7 +22,7 @@ def test_a_delta_is_added(delta: int, left: int) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("delta", [-11, 2**31 - 10, -(2**31), 2**31 - 1])
+@pytest.mark.parametrize("delta", [-11, MOST_PIECES - 9, -(2**31), 2**31 - 1])
 def test_what_leaves_less_than_nothing_or_too_much_changes_nothing(delta: int) -> None:
     product = new_product(stock=10)
     with pytest.raises(StockOutOfRange) as refusal:

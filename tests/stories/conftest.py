@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.stories.town import STANDING, Town, raise_town
+# Before they are imported: what they assert is then explained where it fails, as in a test.
+for _name in ("ends", "outside", "shop", "town"):
+    pytest.register_assert_rewrite(f"tests.stories.{_name}")
+
+from tests.stories.town import STANDING, Town, raise_town  # noqa: E402 - see above
 
 _LAST_LINES = 15
 

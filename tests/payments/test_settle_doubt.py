@@ -1,0 +1,39 @@
+"""What was told twice, by whom, and what that leaves in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from nauli.kit.money import Money
+from nauli.ledger.models import Transfer
+from nauli.payments.models import Payment
+from nauli.payments.settle import settle
+from tests.factories import failed, new_payment, pending
+from tests.payments.world import FAILED, again, world
+
+pytestmark = pytest.mark.django_db
+
+
+def test_failed_twice_books_nothing_whatever_amount_is_named() -> None:
+    payment = new_payment()
+    settle(failed(payment))
+    settle(replace(failed(payment), amount=Money(9900, "EUR")))
+    assert world(payment) == FAILED
+    assert Transfer.objects.count() == 0
+
+
+def test_an_event_that_says_failed_against_pending_is_seen_by_a_person_and_asked_on() -> None:
+    payment = new_payment()
+    settle(failed(payment), asked=False)
+    settle(pending(payment))
+    assert again(payment).review == ""  # for a while that is only slowness
+    Payment.objects.update(settled_at=Now() - timedelta(minutes=11))
+    settle(pending(payment))
+    now = again(payment)
+    assert "Ours says failed" in now.review
+    assert now.next_look_at is not None
+    assert now.state == "failed"

@@ -26,6 +26,15 @@ def _secrets(settings: Settings) -> None:
 # --- Signed events --------------------------------------------------------------------------------
 
 
+def test_the_bytes_are_signed_and_not_what_they_mean() -> None:
+    payment = new_payment()
+    spaced = event_body(payment).replace(b": ", b" :\n\t").replace(b"success", b"succ\\u0065ss")
+    for sent, signed, status in ((spaced, spaced, 200), (event_body(payment), spaced, 401)):
+        answer = Door().ask("POST", "/api/webhooks/momo/", sent, x_momo_signature=sign(signed))
+        assert answer.status_code == status
+    assert Event.objects.count() == 1
+
+
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", ""])
 def test_a_genuine_event_is_stored_once_and_answered_200(content_type: str) -> None:
     body = event_body(new_payment())

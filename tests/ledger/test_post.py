@@ -77,3 +77,14 @@ def test_the_ledger_only_grows(table: str, statement: str) -> None:
     ):
         cursor.execute(statement.format(table))
     assert (Transfer.objects.count(), Entry.objects.count()) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_added_to_a_transfer_that_balances() -> None:
+    with transaction.atomic():
+        transfer = _post()
+    with pytest.raises(IntegrityError, match="does not balance"):
+        Entry.objects.create(
+            transfer=transfer, account="late", side=Side.DEBIT, amount_minor=1, currency="EUR"
+        )
+    assert Entry.objects.count() == 2

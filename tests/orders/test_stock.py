@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -8,6 +11,7 @@ from hypothesis import strategies as st
 from nauli.catalog.models import Product
 from nauli.orders import stock
 from tests.factories import new_product
+from tests.together import behind_a_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +46,19 @@ def test_what_was_taken_can_be_put_back() -> None:
     assert _stocks(products) == [0, 0]
     stock.put_back(pieces)
     assert _stocks(products) == [5, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turned", [False, True])
+def test_rows_are_locked_by_their_ids_in_whatever_order_they_are_wanted(*, turned: bool) -> None:
+    made = [new_product(stock=5) for _ in range(2)]
+    low, high = sorted((product.pk for product in made), key=str)
+    pieces = dict.fromkeys((high, low) if turned else (low, high), 1)
+    with ExitStack() as later:
+        with transaction.atomic():
+            Product.objects.select_for_update().get(pk=low)
+            taken = later.enter_context(behind_a_lock(lambda: stock.take(pieces)))
+            # Whoever waits for the lower one must not hold the higher one already.
+            Product.objects.select_for_update(nowait=True).get(pk=high)
+        assert taken.result(timeout=10) == set()
+    assert _stocks(made) == [4, 4]

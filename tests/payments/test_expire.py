@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import transaction
 from django.db.models.functions import Now
 from pytest_django import Settings
 
@@ -12,7 +14,7 @@ from nauli.payments.expire import expire_due
 from nauli.payments.settle import settle
 from nauli.record.models import Change
 from tests.factories import failed, new_order, new_payment, new_product, succeeded
-from tests.together import together
+from tests.together import behind_a_lock, together
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +86,15 @@ def test_many_at_once_give_the_goods_back_once() -> None:
     product.refresh_from_db()
     assert product.stock == 10
     assert Change.objects.filter(after="expired").count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_payment_that_is_started_while_the_sweep_waits_keeps_its_goods() -> None:
+    order = new_order(ago=1)
+    with ExitStack() as later:
+        with transaction.atomic():
+            Order.objects.select_for_update().get(pk=order.pk)
+            expiry = later.enter_context(behind_a_lock(partial(expire_due, 10)))
+            new_payment(order)
+        assert expiry.result(timeout=10) == 1
+    assert _status(order) == "open"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -51,8 +52,12 @@ def test_what_was_taken_can_be_put_back() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("turned", [False, True])
 def test_rows_are_locked_by_their_ids_in_whatever_order_they_are_wanted(*, turned: bool) -> None:
-    made = [new_product(stock=5) for _ in range(2)]
-    low, high = sorted((product.pk for product in made), key=str)
+    low, high = UUID(int=1), UUID(int=2)
+    # The higher one lies first in the table, where a scan would meet it first.
+    made = [
+        Product.objects.create(id=number, name="x", price_minor=1, currency="EUR", stock=5)
+        for number in (high, low)
+    ]
     pieces = dict.fromkeys((high, low) if turned else (low, high), 1)
     with ExitStack() as later:
         with transaction.atomic():

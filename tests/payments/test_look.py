@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.db.models.functions import Now
 from pytest_django import Settings
 
@@ -26,7 +28,7 @@ from nauli.payments.settle import settle
 from tests.factories import failed, new_payment, succeeded
 from tests.fakes import FakeGateway
 from tests.payments.world import FAILED, PAID, WAITING, again, world
-from tests.together import together
+from tests.together import behind_a_lock, together
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +144,21 @@ def test_of_many_at_once_one_asks(gateway: FakeGateway) -> None:
     came = together([partial(look, payment.pk, whether_due_or_not=False)] * 8)
     assert not [one for one in came if isinstance(one, Exception)]
     assert gateway.verbs == ["look"]
+    assert again(payment).looks == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_read_the_payment_before_another_claimed_it_does_not_ask(gateway: FakeGateway) -> None:
+    payment = new_payment()
+    with ExitStack() as later:
+        with transaction.atomic():
+            Payment.objects.select_for_update().get()
+            asked = later.enter_context(
+                behind_a_lock(partial(look, payment.pk, whether_due_or_not=True))
+            )
+            Payment.objects.update(looks=1)
+        assert asked.result(timeout=10).state == "pending"
+    assert gateway.asked == []
     assert again(payment).looks == 1
 
 

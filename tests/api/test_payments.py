@@ -109,6 +109,20 @@ def test_without_a_proper_key_nothing_is_charged(
     assert gateway.asked == []
 
 
+def test_who_answers_last_gives_the_answer_that_was_stored_first(
+    door: Door, gateway: FakeGateway
+) -> None:
+    def answered_meanwhile(charge: Charge, _: Journal) -> Report:
+        # The lease has ended while we wait, and a retry has answered.
+        Key.objects.update(status=201, body=b'{"first": true}', location="/x/")
+        return Report(reference=charge.reference, outcome=Outcome.PENDING)
+
+    gateway.says = [answered_meanwhile]
+    response = _charge(door, new_order())
+    assert (response.content, response["Location"]) == (b'{"first": true}', "/x/")
+    assert response["Idempotent-Replayed"] == "true"
+
+
 def test_another_body_under_the_same_key_is_refused(door: Door, gateway: FakeGateway) -> None:
     order = new_order()
     _charge(door, order)

@@ -90,7 +90,8 @@ def _read_bounded(request: HttpRequest) -> None:
     if length.isdigit() and int(length) > most:
         raise BodyTooLarge
     if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
-        # Django takes a body without an announced length for empty.
+        # Django takes a body without an announced length for empty. A sender that broke off looks
+        # here like one that ended; no harm: what is left of a JSON object is broken JSON, or whole.
         body = request.META["wsgi.input"].read(most + 1)
         if len(body) > most:
             raise BodyTooLarge

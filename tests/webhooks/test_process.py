@@ -8,6 +8,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models.functions import Now
 from pytest_django import Settings
 
@@ -282,6 +283,18 @@ def test_processed_by_many_at_once_settles_once() -> None:
     payment = new_payment()
     event = _receive(event_body(payment))
     assert together([partial(process, event.pk)] * 8) == [None] * 8
+    assert world(payment) == HEARD
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_that_another_processes_is_left_to_them() -> None:
+    payment = new_payment()
+    event = _receive(event_body(payment))
+    with transaction.atomic():
+        Event.objects.select_for_update().get(pk=event.pk)
+        assert together([partial(process, event.pk)]) == [None]
+        assert world(payment) == WAITING
+    process(event.pk)
     assert world(payment) == HEARD
 
 

@@ -1,0 +1,15 @@
+"""`nauli schedule`."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_run)
+
+
+def _run(_: argparse.Namespace) -> None:
+    from nauli.desk.schedule import run_until_stopped
+
+    run_until_stopped()

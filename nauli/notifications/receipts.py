@@ -71,9 +71,11 @@ def apply_receipts(carrier_id: str) -> bool:
     if message is None:
         return False
     waiting = Receipt.objects.filter(carrier_id=carrier_id, processed_at=None)
-    for receipt in waiting.order_by("id"):
+    read = list(waiting.order_by("id"))
+    for receipt in read:
         _apply(receipt, message)
-    waiting.update(processed_at=Now())
+    # Those that were read, and not one more that was stored since.
+    Receipt.objects.filter(pk__in=[receipt.pk for receipt in read]).update(processed_at=Now())
     return True
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from itertools import permutations
+from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from pytest_django import Settings
 
@@ -210,6 +211,29 @@ def test_a_receipt_that_comes_while_the_answer_is_recorded_is_not_lost(
         process_due(10)
         assert _again(message).state == "delivered"
         message.delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_receipt_that_is_stored_while_others_are_applied_is_not_lost() -> None:
+    message = _message()
+    first = _keep("Sent")
+    late: list[object] = []
+
+    def store_another_once_they_are_read(
+        execute: Callable[..., Any], sql: str, *rest: object
+    ) -> object:
+        result = execute(sql, *rest)
+        all_of_them = "notifications_receipt" in sql and "ORDER BY" in sql and "LIMIT" not in sql
+        if all_of_them and not late:
+            late.extend(together([partial(_keep, "Success")]))
+        return result
+
+    with connection.execute_wrapper(store_another_once_they_are_read):
+        process(first.pk)
+    [another] = late
+    assert isinstance(another, Receipt)
+    process(another.pk)
+    assert _again(message).state == "delivered"
 
 
 def test_a_receipt_is_processed_with_its_message_or_not_at_all() -> None:

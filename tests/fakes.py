@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
 
 from nauli.gateways.contract import Charge, Journal, Outcome, Report
+from nauli.kit.findings import Check
 from nauli.notifications.channels.contract import Accepted, Letter
 
 Said = Report | Exception | Callable[[Charge, Journal], Report]
@@ -31,6 +32,9 @@ class FakeGateway:
 
     def look(self, charge: Charge, *, journal: Journal) -> Report:
         return self._answer("look", charge, journal)
+
+    def checks(self) -> Mapping[str, Check]:
+        return {}
 
     @property
     def verbs(self) -> list[str]:

@@ -47,12 +47,13 @@ FIRST_LOOK_SECONDS = env.whole("FIRST_LOOK_SECONDS", 5)
 
 MOMO_BASE_URL = env.text("MOMO_BASE_URL").rstrip("/")
 MOMO_TARGET_ENVIRONMENTS = env.words("MOMO_TARGET_ENVIRONMENT")
+MOMO_SUBSCRIPTION_KEY = env.text("MOMO_SUBSCRIPTION_KEY")
 # One row per target: MOMO_API_KEY_MTNGHANA speaks for that target alone, MOMO_API_KEY for the rest.
 MOMO_ACCOUNTS = [
     {
         "target_environment": target,
         "subscription_key": env.text(
-            f"MOMO_SUBSCRIPTION_KEY_{target.upper()}", env.text("MOMO_SUBSCRIPTION_KEY")
+            f"MOMO_SUBSCRIPTION_KEY_{target.upper()}", MOMO_SUBSCRIPTION_KEY
         ),
         "api_user": env.text(f"MOMO_API_USER_{target.upper()}", env.text("MOMO_API_USER")),
         "api_key": env.text(f"MOMO_API_KEY_{target.upper()}", env.text("MOMO_API_KEY")),

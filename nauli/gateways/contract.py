@@ -13,6 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from nauli.kit.errors import NauliError
+from nauli.kit.findings import Check
 from nauli.kit.money import Money
 
 
@@ -117,3 +118,9 @@ class Gateway(Protocol):
 
     def look(self, charge: Charge, *, journal: Journal) -> Report:
         """Ask what became of a charge, by our own reference."""
+
+    def checks(self) -> Mapping[str, Check]:
+        """Return what `nauli doctor` may ask, by name; they run at once, each in a thread.
+
+        None of them moves money or changes anything, here or at the gateway.
+        """

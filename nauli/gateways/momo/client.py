@@ -25,6 +25,7 @@ class Reply:
     fields: Mapping[str, Any] | None  # None where the body was not one JSON object
     code: str = ""
     message: str = ""
+    date: str = ""  # their clock, as the header says it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,20 @@ class MomoClient:
         )
         return _read(ask(self.line, request))
 
+    def read_balance(self, token: str) -> Reply:
+        """GET /collection/v1_0/account/balance: availableBalance (decimal text), currency.
+
+        https://momodeveloper.mtn.com/API-collections (account balance).
+        """
+        request = Request(
+            operation="balance",
+            method="GET",
+            url=f"{self.base_url}/collection/v1_0/account/balance",
+            headers=self._headers(token),
+            secrets=self._secrets(token),
+        )
+        return _read(ask(self.line, request))
+
     def _headers(self, token: str) -> dict[str, str]:
         return {
             "Authorization": f"Bearer {token}",
@@ -122,8 +137,9 @@ def _read(answer: Answer) -> Reply:
         said = answer.json()
     except NoAnswer:
         said = None  # an empty body, or a page of HTML: the status still stands
+    date = answer.headers.get("Date", "")
     if not isinstance(said, dict):
-        return Reply(status=answer.status, fields=None)
+        return Reply(status=answer.status, fields=None, date=date)
     # MoMo itself says {code, message}; the gateway in front of it {statusCode, message}.
     code, message = said.get("code"), said.get("message")
     return Reply(
@@ -131,4 +147,5 @@ def _read(answer: Answer) -> Reply:
         fields=said,
         code=code if isinstance(code, str) else "",
         message=message if isinstance(message, str) else "",
+        date=date,
     )

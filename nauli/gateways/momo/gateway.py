@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from nauli.gateways.ask import Line
 from nauli.gateways.contract import (
@@ -14,10 +15,13 @@ from nauli.gateways.contract import (
     Unsure,
 )
 from nauli.gateways.momo.answers import read_charged, read_looked, read_token
+from nauli.gateways.momo.callbacks import check_callbacks
 from nauli.gateways.momo.client import MomoClient, Reply
+from nauli.gateways.momo.diagnose import account_checks
 from nauli.gateways.momo.fit import fit_message, fit_payer
 from nauli.gateways.momo.settings import MomoAccount, MomoSettings
 from nauli.gateways.momo.tokens import Token, TokenKeeper
+from nauli.kit.findings import Check
 from nauli.kit.http import Limits, NoAnswer, NotSent, Session, thread_session
 
 CALLBACK_PATH = "/api/webhooks/momo/{reference}/"
@@ -78,6 +82,14 @@ class MomoGateway:
             lambda client, token: client.read_status(token, reference_id=charge.id, payer=payer),
         )
         return read_looked(charge, reply)
+
+    def checks(self) -> Mapping[str, Check]:
+        """Return a check for each account and one for callbacks; none where there is no account."""
+        accounts = account_checks(self._settings, self._session)
+        if not accounts:
+            return {}
+        callbacks = partial(check_callbacks, self._settings, self._session)
+        return {**accounts, "MoMo callbacks": callbacks}
 
     def _ask(
         self, charge: Charge, journal: Journal, call: Callable[[MomoClient, str], Reply]

@@ -1,0 +1,28 @@
+"""What the settings say that is legal and yet not meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from nauli.kit.findings import Finding, ok, warning, wrong
+
+_DEFAULT_NAME = "Our shop"
+
+
+def check_settings() -> Iterator[Finding]:
+    if settings.LIVE:
+        yield ok("live: takes real money")
+    else:
+        yield ok("test: takes no real money; NAULI_MODE=live does")
+    mark = wrong if settings.LIVE else warning
+    if "*" in settings.ALLOWED_HOSTS:
+        yield mark("ALLOWED_HOSTS takes every name", "List the names that are yours.")
+    if settings.DEBUG:
+        yield mark("NAULI_DEBUG shows the inside to every visitor", "Leave NAULI_DEBUG empty.")
+    if settings.LIVE and settings.MERCHANT_NAME == _DEFAULT_NAME:
+        yield warning(
+            f"customers are told that they pay {_DEFAULT_NAME!r}",
+            "Set MERCHANT_NAME to the name that they know.",
+        )

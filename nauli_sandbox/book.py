@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from nauli_sandbox.errors import CannotStart
-from nauli_sandbox.schema import SCHEMA, VERSION
+from nauli_sandbox.schema import STEPS
 
 Row = sqlite3.Row
 Values = Sequence[Any] | Mapping[str, Any]
@@ -23,7 +23,8 @@ Values = Sequence[Any] | Mapping[str, Any]
 _EVERYTHING = (
     "DELETE FROM charges; DELETE FROM asks; DELETE FROM handsets; DELETE FROM messages;"
     "DELETE FROM numbers; DELETE FROM mails; DELETE FROM deliveries; DELETE FROM faults;"
-    "DELETE FROM settings"
+    "DELETE FROM settings; DELETE FROM notifications; DELETE FROM api_users;"
+    "DELETE FROM subscriptions"
 )
 
 
@@ -87,14 +88,14 @@ def _open(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("BEGIN EXCLUSIVE")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version not in (0, VERSION):
+    if version not in range(len(STEPS) + 1):
         raise CannotStart(
-            f"{path} was written by another version of the sandbox: move it out of the way."
+            f"{path} was written by a later version of the sandbox: move it out of the way."
         )
-    if version == 0:
-        for statement in SCHEMA.split(";\n"):
+    for step in STEPS[version:]:
+        for statement in step.split(";\n"):
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute(f"PRAGMA user_version = {len(STEPS)}")
     # What was on its way when the last process died is on its way again.
     connection.execute("UPDATE deliveries SET in_flight = 0 WHERE in_flight = 1")
     connection.execute("COMMIT")

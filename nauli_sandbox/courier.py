@@ -40,6 +40,7 @@ async def carry(sandbox: Sandbox, session: aiohttp.ClientSession, row: Row) -> N
         error=error,
         retries=list(read_settings(sandbox.book).retry_seconds),
     )
+    sandbox.carried.set()
 
 
 def _address(sandbox: Sandbox, point: str) -> str:

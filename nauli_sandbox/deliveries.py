@@ -46,8 +46,9 @@ def queue(book: Book, outgoing: Outgoing) -> None:
         return
     late = fault.seconds if fault and fault.do == "delay" else 0.0
     copies = fault.copies if fault and fault.do == "duplicate" else outgoing.copies
-    for _ in range(copies):
-        _insert(book, outgoing, state="waiting", late=late)
+    apart = fault.apart_seconds if fault and fault.do == "duplicate" else 0.0
+    for copy in range(copies):
+        _insert(book, outgoing, state="waiting", late=late + copy * apart)
 
 
 def claim_due(book: Book, limit: int) -> list[Row]:

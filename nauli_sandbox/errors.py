@@ -14,3 +14,7 @@ class ControlRefused(Exception):
         self.sentence = sentence
         self.status = status
         super().__init__(sentence)
+
+
+class Closed(Exception):
+    """A fault closes the connection without a word."""

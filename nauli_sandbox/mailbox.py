@@ -49,8 +49,8 @@ class _Keeper:
         envelope: Envelope,
     ) -> str:
         facts = {"address": [str(address) for address in envelope.rcpt_tos]}
-        if status := await faults.before(self._book, "smtp", facts):
-            return f"{status} The mailbox fails, as it was told to"
+        if fault := await faults.before(self._book, "smtp", facts):
+            return f"{fault.status} The mailbox fails, as it was told to"
         self._book.write(
             "INSERT INTO mails (sender, recipients, raw, created_at) VALUES (?, ?, ?, ?)",
             (
@@ -60,8 +60,8 @@ class _Keeper:
                 clock.now(),
             ),
         )
-        if status := await faults.after(self._book, "smtp", facts):
-            return f"{status} The mailbox fails, as it was told to"
+        if fault := await faults.after(self._book, "smtp", facts):
+            return f"{fault.status} The mailbox fails, as it was told to"
         return "250 Message kept"
 
 

@@ -1,10 +1,11 @@
-"""The tables of the book. A change here is a new VERSION: an older book is then refused."""
+"""The tables of the book, as steps: a new book takes all of them, an older one those it lacks.
+
+A step that was handed on is never changed. The version of a book is how many it has taken.
+"""
 
 from __future__ import annotations
 
-VERSION = 1
-
-SCHEMA = """
+_FIRST = """
 CREATE TABLE charges (
     reference TEXT PRIMARY KEY,        -- X-Reference-Id
     external_id TEXT NOT NULL,
@@ -107,3 +108,44 @@ CREATE TABLE faults (
 );
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+
+_SECOND = """
+-- Transfers and refunds stand beside the requests to pay: one reference is one of the three.
+ALTER TABLE charges ADD COLUMN kind TEXT NOT NULL DEFAULT 'requesttopay'
+    CHECK (kind IN ('requesttopay', 'transfer', 'refund'));
+-- The reference of the request to pay that a refund gives back.
+ALTER TABLE charges ADD COLUMN refunds TEXT NOT NULL DEFAULT '';
+CREATE INDEX charges_refunds ON charges (refunds) WHERE kind = 'refund';
+CREATE TABLE notifications (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    reference TEXT NOT NULL,
+    message TEXT NOT NULL,
+    at REAL NOT NULL
+);
+
+-- Digests here as well: neither a subscription key nor an API key is kept.
+CREATE TABLE subscriptions (
+    digest TEXT PRIMARY KEY,
+    product TEXT                       -- null until its first token says which one
+);
+CREATE TABLE api_users (
+    id TEXT PRIMARY KEY,
+    subscription TEXT NOT NULL REFERENCES subscriptions (digest) ON DELETE CASCADE,
+    callback_host TEXT NOT NULL,
+    key_digest TEXT NOT NULL DEFAULT ''
+);
+ALTER TABLE tokens ADD COLUMN api_user TEXT NOT NULL DEFAULT '';
+
+-- What was scripted before this step is lifted: a script is for one test.
+DROP TABLE faults;
+CREATE TABLE faults (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    point TEXT NOT NULL,
+    script TEXT NOT NULL,              -- JSON object
+    times INTEGER,                     -- null: always
+    met INTEGER NOT NULL DEFAULT 0,    -- how often it could have struck
+    fired INTEGER NOT NULL DEFAULT 0
+);
+"""
+
+STEPS = (_FIRST, _SECOND)

@@ -11,10 +11,12 @@ from typing import Any
 from nauli_sandbox.book import Book
 from nauli_sandbox.errors import ControlRefused
 
+_MOST_MONEY = 1_000_000_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Times are in seconds and count for what is accepted after the change."""
+    """Times are in seconds; what is changed counts for what is accepted afterwards."""
 
     momo_signed_events: bool = False  # also send the signed event to --momo-event-url
     momo_approve_seconds: float = 1.0  # until a number that is not magic has approved by itself
@@ -25,6 +27,11 @@ class Settings:
     momo_token_seconds: float = 3600.0
     momo_reason_as_object: bool = False  # {"code", "message"} as in MTN's models, not a string
     momo_callback_method: str = "POST"  # as recorded; MTN's pages also speak of PUT
+    momo_status_lag_seconds: float = 0.0  # so long a status look lags behind what was told
+    momo_status_cap: bool = False  # more than 10 status reads a second are answered 429
+    momo_balance: float = 1_000_000_000.0  # the wallet's first day, in whatever currency is asked
+    sms_balance_kes: float = 1000.0  # shown less what was spent; it is never enforced
+    seed: int = 0  # decides for faults with a probability
     retry_seconds: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0)  # what got no 2xx is sent again after
 
 
@@ -52,8 +59,12 @@ def change_settings(book: Book, wanted: Mapping[str, Any]) -> Settings:
 def _check(name: str, value: Any, default: Any) -> None:  # noqa: ANN401 - JSON from outside
     if isinstance(default, bool):
         right, words = isinstance(value, bool), "true or false"
+    elif isinstance(default, int):
+        right, words = type(value) is int, "a whole number"
     elif isinstance(default, float):
         right, words = _is_time(value), "a number of seconds, 0 or more"
+        if not name.endswith("_seconds"):
+            right, words = _is_number(value, _MOST_MONEY), "a number, 0 or more"
     elif isinstance(default, tuple):
         right = isinstance(value, list) and all(_is_time(item) for item in value)
         words = "a list of numbers of seconds"
@@ -64,9 +75,13 @@ def _check(name: str, value: Any, default: Any) -> None:  # noqa: ANN401 - JSON 
 
 
 def _is_time(value: object) -> bool:
+    return _is_number(value, 1_000_000)
+
+
+def _is_number(value: object, most: float) -> bool:
     return (
         isinstance(value, int | float)
         and not isinstance(value, bool)
         and math.isfinite(value)
-        and 0 <= value <= 1_000_000
+        and 0 <= value <= most
     )

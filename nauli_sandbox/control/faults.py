@@ -16,9 +16,15 @@ _SHAPE = {
     "on": (str,),
     "do": (str,),
     "status": (int,),
+    "code": (str,),
     "seconds": (float,),
     "copies": (int,),
+    "apart_seconds": (float,),
+    "reason": (str,),
+    "message": (str,),
+    "set": (dict,),
     "times": (int, type(None)),
+    "probability": (float,),
     "match": (dict,),
 }
 
@@ -50,6 +56,8 @@ def _read(item: object) -> Fault:
     _check_match(told["on"], names, told.get("match", {}))
     within("status", told.get("status"), 400, 599)
     within("seconds", told.get("seconds"), 0, 86_400)
+    within("apart_seconds", told.get("apart_seconds"), 0, 86_400)
+    within("probability", told.get("probability"), 0, 1)
     within("copies", told.get("copies"), 1, 100)
     within("times", told.get("times"), 1, 1_000_000)
     if told["on"] == "smtp":

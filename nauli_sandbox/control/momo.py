@@ -1,4 +1,4 @@
-"""Handsets that wait for a person, the person's thumb, and the signature of a body."""
+"""Handsets that wait for a person, the person's thumb, signatures, keys and tokens."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from nauli_sandbox import clock
 from nauli_sandbox.book import Book, Row
 from nauli_sandbox.control.read import read_digits, read_json, read_object
 from nauli_sandbox.errors import ControlRefused
+from nauli_sandbox.momo.access import PRODUCTS, digest
 from nauli_sandbox.momo.charges import find_charge
 from nauli_sandbox.momo.decide import decide
 from nauli_sandbox.momo.sign import sign
@@ -74,6 +75,26 @@ async def sign_body(request: web.Request) -> web.Response:
         )
     signature = sign(secrets, await request.read())
     return web.json_response({"signature": signature}, headers={"X-Momo-Signature": signature})
+
+
+async def assign_key(request: web.Request) -> web.Response:
+    """`{"key": "<subscription key>", "product": "collection"}`: good for that product alone."""
+    shape = {"key": (str,), "product": (str,)}
+    told = read_object(read_json(await request.read()), shape, required=("key", "product"))
+    if told["product"] not in PRODUCTS:
+        raise ControlRefused(f'"product" must be one of {", ".join(PRODUCTS)}.')
+    request.app[SANDBOX].book.write(
+        "INSERT INTO subscriptions VALUES (:digest, :product)"
+        " ON CONFLICT (digest) DO UPDATE SET product = :product",
+        {"digest": digest(told["key"]), "product": told["product"]},
+    )
+    return web.json_response({"product": told["product"]})
+
+
+async def end_tokens(request: web.Request) -> web.Response:
+    """Every token has ended, however long it was good for. `{"ended": <how many>}`."""
+    ended = request.app[SANDBOX].book.write("DELETE FROM tokens")
+    return web.json_response({"ended": ended})
 
 
 def _answer(request: web.Request, *, status: str, reason: str = "") -> web.Response:

@@ -1,44 +1,50 @@
-"""What the world saw: charges, messages, mails."""
+"""What the world saw: charges, transfers, refunds, messages, mails."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from aiohttp import web
 
 from nauli_sandbox import clock
-from nauli_sandbox.book import Row
+from nauli_sandbox.book import Book, Row
 from nauli_sandbox.deliveries import deliveries_of
 from nauli_sandbox.mailbox import mails
+from nauli_sandbox.momo.charges import role
 from nauli_sandbox.sandbox import SANDBOX
+
+_KINDS = {"requesttopay": "charges", "transfer": "transfers", "refund": "refunds"}
 
 
 async def see_book(request: web.Request) -> web.Response:
-    """`{"charges": [...]}`, oldest first. `?reference=`, `?external_id=` and `?payer=` choose."""
+    """`{"charges": [...], "transfers": [...], "refunds": [...]}`, each oldest first.
+
+    `?reference=`, `?external_id=`, and `?payer=` or `?payee=` choose.
+    """
     book = request.app[SANDBOX].book
-    told = {name: request.query.get(name) for name in ("reference", "external_id", "payer")}
-    charges = book.rows(
+    told = {name: request.query.get(name) for name in ("reference", "external_id")}
+    # Who pays a charge and who is paid by a transfer or a refund are both the other side.
+    told |= {"party": request.query.get("payer", request.query.get("payee"))}
+    rows = book.rows(
         "SELECT charges.*, posts, looks FROM charges JOIN asks USING (reference)"
         " WHERE (:reference IS NULL OR reference = lower(:reference))"
         " AND (:external_id IS NULL OR external_id = :external_id)"
-        " AND (:payer IS NULL OR payer = ltrim(:payer, '+ '))"
+        " AND (:party IS NULL OR payer = ltrim(:party, '+ '))"
         " ORDER BY created_at, charges.rowid",
         told,
     )
     callbacks = deliveries_of(book, "momo.callback")
     events = deliveries_of(book, "momo.event")
-    return web.json_response(
-        {
-            "charges": [
-                _charge(row)
-                | {
-                    "callbacks": callbacks.get(row["reference"], []),
-                    "events": events.get(row["reference"], []),
-                }
-                for row in charges
-            ]
-        }
-    )
+    notes = _notifications(book)
+    seen: dict[str, list[dict[str, Any]]] = {name: [] for name in _KINDS.values()}
+    for row in rows:
+        sent = {"callbacks": callbacks.get(row["reference"], [])}
+        if row["kind"] == "requesttopay":
+            sent["events"] = events.get(row["reference"], [])
+            sent["notifications"] = notes.get(row["reference"], [])
+        seen[_KINDS[row["kind"]]].append(_charge(row) | sent)
+    return web.json_response(seen)
 
 
 async def see_sms(request: web.Request) -> web.Response:
@@ -77,13 +83,20 @@ async def see_mail(request: web.Request) -> web.Response:
     return web.json_response({"mail": kept})
 
 
+def _notifications(book: Book) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in book.rows("SELECT * FROM notifications ORDER BY id"):
+        found[row["reference"]].append({"message": row["message"], "at": clock.iso(row["at"])})
+    return found
+
+
 def _charge(row: Row) -> dict[str, Any]:
     return {
         "reference": row["reference"],
         "external_id": row["external_id"],
         "amount": row["amount"],
         "currency": row["currency"],
-        "payer": row["payer"],
+        role(row): row["payer"],
         "payer_message": row["payer_message"],
         "payee_note": row["payee_note"],
         "target": row["target"],
@@ -94,4 +107,4 @@ def _charge(row: Row) -> dict[str, Any]:
         "looks": row["looks"],
         "created_at": clock.iso(row["created_at"]),
         "decided_at": clock.iso(row["decided_at"]),
-    }
+    } | ({"refunds": row["refunds"]} if row["kind"] == "refund" else {})

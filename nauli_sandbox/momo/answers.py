@@ -11,6 +11,9 @@ from typing import Any
 
 from aiohttp import web
 
+from nauli_sandbox.errors import Closed
+from nauli_sandbox.faults import Fault
+
 # What a server with Microsoft's HTTP stack, such as MTN's, says to a POST without a length.
 _LENGTH_REQUIRED = """<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN"\
 "http://www.w3.org/TR/html4/strict.dtd">
@@ -21,7 +24,16 @@ _LENGTH_REQUIRED = """<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN"\
 </BODY></HTML>
 """
 
-_OUTAGE_CODES = {500: "INTERNAL_PROCESSING_ERROR", 503: "SERVICE_UNAVAILABLE"}
+_CODES = {
+    404: "RESOURCE_NOT_FOUND",
+    409: "RESOURCE_ALREADY_EXIST",
+    500: "INTERNAL_PROCESSING_ERROR",
+}
+_GATEWAY = {
+    401: "Unauthorized",
+    403: "Forbidden",
+    429: "Rate limit is exceeded. Try again in 1 seconds.",
+}
 
 
 class Turned(Exception):
@@ -46,9 +58,31 @@ def bad_request(message: str) -> Turned:
     return Turned(400, {"message": message})
 
 
-def outage(status: int) -> Turned:
-    """Answer as a gateway in trouble does."""
-    return momo_says(status, _OUTAGE_CODES.get(status, "SERVICE_UNAVAILABLE"), "Service failed.")
+def not_found() -> Turned:
+    return momo_says(404, "RESOURCE_NOT_FOUND", "Requested resource was not found.")
+
+
+def taken_before() -> Turned:
+    return momo_says(
+        409, "RESOURCE_ALREADY_EXIST", "Duplicated reference id. Creation of resource failed."
+    )
+
+
+def too_many() -> Turned:
+    """Answer as the gateway does above its limit of calls."""
+    return gateway_says(429, _GATEWAY[429])
+
+
+def broken(fault: Fault) -> Exception:
+    """Return what a fault answers with, in the dialect of whoever says such a status."""
+    if fault.do.startswith("close"):
+        return Closed()
+    if fault.status in _GATEWAY and not fault.code:
+        return gateway_says(fault.status, _GATEWAY[fault.status])
+    if fault.status == 400 and not fault.code:
+        return bad_request("A fault says so.")
+    code = fault.code or _CODES.get(fault.status, "SERVICE_UNAVAILABLE")
+    return momo_says(fault.status, code, "Service failed.")
 
 
 def spoken(body: dict[str, Any], status: int = 200) -> web.Response:

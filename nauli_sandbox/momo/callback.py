@@ -10,6 +10,7 @@ import json
 
 from nauli_sandbox.book import Book, Row
 from nauli_sandbox.deliveries import Outgoing, queue
+from nauli_sandbox.faults import altered
 from nauli_sandbox.momo.charges import facts_of, shown
 from nauli_sandbox.settings import read_settings
 
@@ -17,8 +18,10 @@ from nauli_sandbox.settings import read_settings
 def queue_callback(book: Book, charge: Row) -> None:
     if charge["callback_url"] is None:
         return
+    facts = facts_of(charge)
     body = shown(charge)
     del body["payerMessage"]
+    body = altered(book, "momo.callback", body, facts)
     queue(
         book,
         Outgoing(
@@ -27,6 +30,6 @@ def queue_callback(book: Book, charge: Row) -> None:
             method=read_settings(book).momo_callback_method,
             url=charge["callback_url"],
             body=json.dumps(body, separators=(",", ":")),
-            facts=facts_of(charge),
+            facts=facts,
         ),
     )

@@ -1,4 +1,4 @@
-"""A charge ends once: the status, the callback and the signed event are one commit.
+"""Whatever was taken ends once: the status, the callback and the signed event are one commit.
 
 CREATED ──┐
 PENDING ──┼──> SUCCESSFUL

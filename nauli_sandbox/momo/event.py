@@ -10,6 +10,7 @@ import re
 
 from nauli_sandbox.book import Row
 from nauli_sandbox.deliveries import Outgoing, queue
+from nauli_sandbox.faults import altered
 from nauli_sandbox.momo.charges import facts_of
 from nauli_sandbox.sandbox import Sandbox
 from nauli_sandbox.settings import read_settings
@@ -20,8 +21,9 @@ _WORDS = {"SUCCESSFUL": "success", "FAILED": "failed"}
 
 def queue_event(sandbox: Sandbox, charge: Row) -> None:
     """Queue it where the switch is on. What cannot be sent is written down with the reason."""
-    if not read_settings(sandbox.book).momo_signed_events:
+    if charge["kind"] != "requesttopay" or not read_settings(sandbox.book).momo_signed_events:
         return
+    facts = facts_of(charge)
     order = _UUID.search(charge["payee_note"])
     unsendable = ""
     if order is None:
@@ -40,8 +42,8 @@ def queue_event(sandbox: Sandbox, charge: Row) -> None:
         Outgoing(
             point="momo.event",
             subject=charge["reference"],
-            body=json.dumps(body),
-            facts=facts_of(charge),
+            body=json.dumps(altered(sandbox.book, "momo.event", body, facts)),
+            facts=facts,
             unsendable=unsendable,
         ),
     )

@@ -1,6 +1,6 @@
-"""POST /collection/token/: Basic credentials in, a bearer token out.
+"""POST /{product}/token/: Basic credentials in, a bearer token out.
 
-Source: momodeveloper.mtn.com/api-documentation (token); 411 and its page are as recorded.
+Source: momodeveloper.mtn.com/api-documentation (token).
 """
 
 from __future__ import annotations
@@ -13,33 +13,36 @@ import uuid
 from aiohttp import web
 
 from nauli_sandbox import clock, faults
-from nauli_sandbox.momo import headers
-from nauli_sandbox.momo.answers import length_required, outage, spoken
+from nauli_sandbox.momo import access
+from nauli_sandbox.momo.answers import broken, spoken
 from nauli_sandbox.sandbox import SANDBOX
 from nauli_sandbox.settings import read_settings
-
-_PRODUCT = "collection"
 
 
 async def make_token(request: web.Request) -> web.Response:
     """200 `{"access_token", "token_type": "access_token", "expires_in": seconds}`."""
-    if "Content-Length" not in request.headers:
-        return length_required()
     book = request.app[SANDBOX].book
-    headers.check_subscription(request)
-    user = headers.read_api_user(request)
-    if status := await faults.before(book, "momo.token", {}):
-        raise outage(status)
+    product = request.match_info["product"]
+    key = access.check_subscription(request, book, product=product)
+    user = access.read_api_user(request, book)
+    facts = {"product": [product]}
+    if fault := await faults.before(book, "momo.token", facts):
+        raise broken(fault)
     life = read_settings(book).momo_token_seconds
     token = _token(user, life)
     with book.together():
         book.write("DELETE FROM tokens WHERE expires_at < ?", (clock.now(),))
         book.write(
-            "INSERT INTO tokens VALUES (?, ?, ?)",
-            (headers.digest(token), _PRODUCT, clock.now() + life),
+            "INSERT INTO tokens (digest, product, expires_at, api_user) VALUES (?, ?, ?, ?)",
+            (access.digest(token), product, clock.now() + life, user),
         )
-    if status := await faults.after(book, "momo.token", {}):
-        raise outage(status)
+        # A key that made a user belongs to the product that it fetches its first token for.
+        book.write(
+            "UPDATE subscriptions SET product = ? WHERE digest = ? AND product IS NULL",
+            (product, access.digest(key)),
+        )
+    if fault := await faults.after(book, "momo.token", facts):
+        raise broken(fault)
     return spoken({"access_token": token, "token_type": "access_token", "expires_in": int(life)})
 
 

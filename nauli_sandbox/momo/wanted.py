@@ -1,4 +1,4 @@
-"""Read the body of a request to pay, as strictly as MTN's pages allow to conclude."""
+"""Read the body of a request for money, as strictly as MTN's pages allow to conclude."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nauli_sandbox.momo.answers import bad_request, momo_says
-from nauli_sandbox.momo.headers import TARGETS
+from nauli_sandbox.momo.headers import TARGETS, read_reference
+from nauli_sandbox.momo.plans import is_magic_refund
 
 _AMOUNT = re.compile(r"(?P<whole>[0-9]{1,15})(?:\.(?P<part>[0-9]{1,6}))?")
 _MSISDN = re.compile(r"[0-9]{8,15}")  # country code, digits only
@@ -23,14 +24,15 @@ class Wanted:
     amount: str  # normalised as MTN echoes it: "12.50" is "12.5"
     currency: str
     external_id: str
-    payer_type: str
-    payer: str
+    party_type: str  # of the payer or the payee; a refund goes to whoever paid, and names nobody
+    party: str
     payer_message: str
     payee_note: str
+    refunds: str  # referenceIdToRefund
 
 
-def read_wanted(raw: bytes, *, target: str) -> Wanted:
-    """Return what is asked for, or turn it away.
+def read_wanted(raw: bytes, *, kind: str, target: str) -> Wanted:
+    """Return what is asked for, or turn it away. `kind`: requesttopay, transfer or refund.
 
     Source: momodeveloper.mtn.com/api-documentation/common-error. A currency that the target
     does not take is a 500 with a code, as recorded; all other mistakes are a 400.
@@ -44,15 +46,18 @@ def read_wanted(raw: bytes, *, target: str) -> Wanted:
     currency = _text(body, "currency")
     if currency != TARGETS[target]:
         raise momo_says(500, "INVALID_CURRENCY", "Currency not supported.")
-    payer_type, payer = _payer(body.get("payer"))
+    party_type, party = "", ""
+    if kind != "refund":
+        party_type, party = _party(body, "payer" if kind == "requesttopay" else "payee")
     return Wanted(
         amount=_amount(_text(body, "amount"), currency),
         currency=currency,
         external_id=_text(body, "externalId", optional=True),
-        payer_type=payer_type,
-        payer=payer,
+        party_type=party_type,
+        party=party,
         payer_message=_note(body, "payerMessage"),
         payee_note=_note(body, "payeeNote"),
+        refunds=_refunded(body) if kind == "refund" else "",
     )
 
 
@@ -76,15 +81,22 @@ def _amount(text: str, currency: str) -> str:
     return (whole or "0") + (f".{part}" if part else "")
 
 
-def _payer(payer: object) -> tuple[str, str]:
-    if not isinstance(payer, dict) or payer.get("partyIdType") not in _PARTY_TYPES:
-        raise bad_request(f"payer must be an object with a partyIdType of {_PARTY_TYPES}.")
-    party = payer.get("partyId")
-    if not isinstance(party, str) or not party:
-        raise bad_request("payer.partyId must be a string.")
-    if payer["partyIdType"] == "MSISDN" and not _MSISDN.fullmatch(party):
-        raise bad_request("payer.partyId must be digits only, with the country code.")
-    return payer["partyIdType"], party
+def _party(body: dict[str, Any], role: str) -> tuple[str, str]:
+    party = body.get(role)
+    if not isinstance(party, dict) or party.get("partyIdType") not in _PARTY_TYPES:
+        raise bad_request(f"{role} must be an object with a partyIdType of {_PARTY_TYPES}.")
+    name = party.get("partyId")
+    if not isinstance(name, str) or not name:
+        raise bad_request(f"{role}.partyId must be a string.")
+    if party["partyIdType"] == "MSISDN" and not _MSISDN.fullmatch(name):
+        raise bad_request(f"{role}.partyId must be digits only, with the country code.")
+    return party["partyIdType"], name
+
+
+def _refunded(body: dict[str, Any]) -> str:
+    """Return the reference of what is refunded, or one of MTN's magic values."""
+    told = _text(body, "referenceIdToRefund")
+    return told if is_magic_refund(told) else read_reference(told, name="referenceIdToRefund")
 
 
 def _note(body: dict[str, Any], name: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from nauli_sandbox.book import Book
 from nauli_sandbox.errors import CannotStart
+from nauli_sandbox.schema import STEPS
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def test_together_is_all_or_nothing(book: Book) -> None:
 
 def test_empty_leaves_only_the_tokens(book: Book) -> None:
     book.write("INSERT INTO handsets VALUES ('1')")
-    book.write("INSERT INTO tokens VALUES ('digest', 'collection', 0)")
+    book.write("INSERT INTO tokens VALUES ('digest', 'collection', 0, 'user')")
     book.empty()
     tables = [
         row["name"]
@@ -41,13 +42,30 @@ def test_empty_leaves_only_the_tokens(book: Book) -> None:
     assert full == ["tokens"]
 
 
-def test_book_of_another_version_is_left_alone(tmp_path: Path) -> None:
+def test_book_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     Book(tmp_path).close()
     other = sqlite3.connect(tmp_path / "book.sqlite3")
     other.execute("PRAGMA user_version = 99")
     other.close()
-    with pytest.raises(CannotStart, match="another version"):
+    with pytest.raises(CannotStart, match="later version"):
         Book(tmp_path)
+
+
+def test_book_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None:
+    older = sqlite3.connect(tmp_path / "book.sqlite3")
+    older.executescript(STEPS[0])
+    older.execute(
+        "INSERT INTO charges VALUES ('r', 'N-1', '5', 'EUR', 'MSISDN', '256772123456', '', '',"
+        " 'sandbox', NULL, 'SUCCESSFUL', '', '1', 0, 0, 0, NULL, '', '')"
+    )
+    older.execute("PRAGMA user_version = 1")
+    older.commit()
+    older.close()
+    book = Book(tmp_path)
+    (charge,) = book.rows("SELECT * FROM charges")
+    assert (charge["reference"], charge["kind"], charge["refunds"]) == ("r", "requesttopay", "")
+    book.close()
+    Book(tmp_path).close()  # a second time there is nothing to do
 
 
 def _write_and_fail(book: Book) -> None:

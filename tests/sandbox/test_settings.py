@@ -24,6 +24,10 @@ def test_named_settings_change_and_the_others_stay(sandbox: Stand) -> None:
         {"retry_seconds": 1},
         {"momo_callback_method": "GET"},
         {"colour": "red"},
+        {"seed": 1.5},
+        {"seed": True},
+        {"momo_balance": -1},
+        {"momo_status_cap": 10},
     ],
 )
 def test_wrong_settings_are_400_and_none_changes(sandbox: Stand, wrong: dict[str, object]) -> None:

@@ -26,6 +26,10 @@ def test_unknown_words_are_told_the_known_ones(sandbox: Stand) -> None:
         {"match": {"number": "256772123456"}},
         {"match": {"payer": 256772123456}},
         {"often": 2},
+        {"probability": 1.1},
+        {"probability": "0.5"},
+        {"set": []},
+        {"apart_seconds": -1},
     ],
 )
 def test_wrong_values_are_refused_and_none_of_a_list_stands(
@@ -53,9 +57,15 @@ def test_list_says_how_often_each_fired_and_delete_clears(sandbox: Stand) -> Non
         "on": "momo.token",
         "do": "error_before",
         "status": 503,
+        "code": "",
         "seconds": 30.0,
         "copies": 2,
+        "apart_seconds": 0.0,
+        "reason": "INTERNAL_PROCESSING_ERROR",
+        "message": "InvalidPhoneNumber",
+        "set": {},
         "times": None,
+        "probability": 1.0,
         "match": {},
         "fired": 2,
     }

@@ -37,7 +37,7 @@ def test_reset_goes_back_to_the_first_day(sandbox: Stand) -> None:
     sandbox.fault("momo.token", "error_before")
     sandbox.tell("reset")
     for path in ("book", "sms", "mail", "faults", "momo/handsets", "momo/prompts", "sms/numbers"):
-        assert list(sandbox.see(path).values()) == [[]]
+        assert not any(sandbox.see(path).values())
     assert sandbox.see("settings")["retry_seconds"] == [1, 3, 10, 30]
     assert sandbox.pay().status_code == 202  # the token outlives it
 

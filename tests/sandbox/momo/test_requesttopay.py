@@ -53,7 +53,7 @@ def test_malformed_headers_are_400(sandbox: Stand, headers: dict[str, str | None
     answer = sandbox.pay(headers=headers)
     assert answer.status_code == 400
     assert "code" not in answer.json()
-    assert sandbox.see("book") == {"charges": []}
+    assert sandbox.see("book")["charges"] == []
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_malformed_headers_are_400(sandbox: Stand, headers: dict[str, str | None
 def test_malformed_bodies_are_400(sandbox: Stand, body: dict[str, Any]) -> None:
     answer = sandbox.pay(**body)
     assert answer.status_code == 400, answer.text
-    assert sandbox.see("book") == {"charges": []}
+    assert sandbox.see("book")["charges"] == []
 
 
 def test_broken_json_is_400(sandbox: Stand) -> None:
@@ -114,7 +114,7 @@ def test_each_target_takes_its_own_currency(
     assert answer.status_code == status
     if status == 500:
         assert answer.json() == {"message": "Currency not supported.", "code": "INVALID_CURRENCY"}
-        assert sandbox.see("book") == {"charges": []}
+        assert sandbox.see("book")["charges"] == []
 
 
 def test_unknown_target_is_a_500_with_a_code(sandbox: Stand) -> None:
@@ -126,7 +126,7 @@ def test_unknown_target_is_a_500_with_a_code(sandbox: Stand) -> None:
 def test_no_token_no_charge(sandbox: Stand, bearer: str | None) -> None:
     answer = sandbox.pay(headers={"Authorization": bearer})
     assert (answer.status_code, answer.json()["statusCode"]) == (401, 401)
-    assert sandbox.see("book") == {"charges": []}
+    assert sandbox.see("book")["charges"] == []
 
 
 def test_200_at_once_are_each_taken_once(sandbox: Stand) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from nauli.kit.errors import Invalid
 
@@ -16,21 +17,41 @@ class InvalidPhone(Invalid):
     """This is not a phone number that can be called."""
 
 
+def is_country(code: str) -> bool:
+    """Say whether it is an ISO code of two capital letters whose numbers can be read."""
+    return code in phonenumbers.SUPPORTED_REGIONS
+
+
 def e164(text: str, *, country: str) -> str:
     """Read "+256 772 123456" or, in `country` (ISO, "UG"), "0772 123456" as "+256772123456"."""
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException as error:
-        raise InvalidPhone(f"{text!r} is not a phone number.", field="phone") from error
-    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    possible = phonenumbers.is_possible_number(number) and _E164.fullmatch(written)
-    if not possible or number.extension:
-        raise InvalidPhone(
-            f"{text!r} is not a phone number. Give it as +256772123456 or, for {country}, as people"
-            " there write it.",
-            field="phone",
-        )
+        raise _refusal(text, country) from error
+    written = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if not _can_be_called(number) or number.extension or not _E164.fullmatch(written):
+        raise _refusal(text, country)
     return written
+
+
+def _can_be_called(number: PhoneNumber) -> bool:
+    """Ask for a possible length from abroad: what is dialled in one town only is too short.
+
+    Plans gain numbers faster than any table of them, so the table is asked for one thing alone: a
+    zero behind the country code, which is kept in few countries (Ivory Coast, Congo, Benin) and
+    elsewhere is left of a local form that could not be read.
+    """
+    if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
+        return False
+    return not number.italian_leading_zero or phonenumbers.is_valid_number(number)
+
+
+def _refusal(text: str, country: str) -> InvalidPhone:
+    example = phonenumbers.example_number_for_type(country, PhoneNumberType.MOBILE)
+    forms = [PhoneNumberFormat.E164, PhoneNumberFormat.NATIONAL] if example else []
+    shown = " or ".join(phonenumbers.format_number(example, form) for form in forms)
+    hint = f" Give it like {shown}." if shown else ""
+    return InvalidPhone(f"{text!r} is not a phone number.{hint}", field="phone")
 
 
 def masked(phone: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nauli.kit.phones import InvalidPhone, e164, masked
+from nauli.kit.phones import InvalidPhone, e164, is_country, masked
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ from nauli.kit.phones import InvalidPhone, e164, masked
         ("0788 123 456", "RW", "+250788123456"),
         ("+250788123456", "UG", "+250788123456"),
         ("+46733123450", "UG", "+46733123450"),  # MTN's sandbox speaks Swedish
+        ("+256 0772 123456", "GH", "+256772123456"),
+        # The countries whose numbers keep their zero behind the country code.
+        ("07 01 23 45 67", "CI", "+2250701234567"),
+        ("06 612 3456", "CG", "+242066123456"),
+        ("01 95 12 34 56", "BJ", "+2290195123456"),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, country: str, number: str) -> None:
@@ -54,6 +59,41 @@ def test_rubbish_is_refused(text: str) -> None:
     with pytest.raises(InvalidPhone) as refusal:
         e164(text, country="UG")
     assert refusal.value.field == "phone"
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("07721", "UG"),
+        ("0612345", "UG"),  # seven digits can be dialled within one town, and nowhere else
+        ("041123456", "UG"),
+        ("0041123456", "UG"),
+        ("+25607721", "GH"),
+        ("+256000111222", "UG"),
+        ("023 1234", "GH"),
+    ],
+)
+def test_no_zero_of_a_local_form_is_left_behind_a_country_code(text: str, country: str) -> None:
+    with pytest.raises(InvalidPhone):
+        e164(text, country=country)
+
+
+@pytest.mark.parametrize(
+    ("country", "forms"),
+    [("UG", "+256712345678 or 0712 345678"), ("GH", "+233231234567 or 023 123 4567")],
+)
+@pytest.mark.parametrize("text", ["abc", "07721"])
+def test_a_refusal_shows_how_numbers_are_written_there(text: str, country: str, forms: str) -> None:
+    with pytest.raises(InvalidPhone) as refusal:
+        e164(text, country=country)
+    assert refusal.value.detail == f"{text!r} is not a phone number. Give it like {forms}."
+
+
+def test_a_country_is_one_whose_numbers_can_be_read() -> None:
+    assert [code for code in ("UG", "GH", "ug", "Uganda", "XX", "") if is_country(code)] == [
+        "UG",
+        "GH",
+    ]
 
 
 # Possible by their country's own plan, and yet not between the 7 and 15 digits that we keep.

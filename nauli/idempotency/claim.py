@@ -20,7 +20,8 @@ from nauli.kit.errors import Conflict, Invalid, Malformed
 LEASE = timedelta(seconds=30)
 _LONGEST = 255
 _QUOTED = re.compile(r'"(?P<key>(?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')
-_BARE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
+# No comma: two headers of one name arrive joined by one, and neither of the two is the key.
+_BARE = re.compile(r"[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]+")
 
 
 class KeyMissing(Malformed):
@@ -64,14 +65,22 @@ class Held:
 
 
 def read_key(header: str | None) -> str:
-    """Return the key. `"k"` (a structured-field string) and `k` are the same key."""
-    if not header:
+    """Return the key. `"k"` (a structured-field string) and `k` are the same key.
+
+    An empty header is no missing one: web servers hand over a value that is not ASCII as "".
+    """
+    if header is None:
         raise KeyMissing(field="Idempotency-Key")
     quoted = _QUOTED.fullmatch(header)
     if quoted:
         key = re.sub(r'\\(["\\])', r"\1", quoted["key"])
     elif _BARE.fullmatch(header):
         key = header
+    elif "," in header:
+        raise KeyMalformed(
+            "The Idempotency-Key holds a comma, as two headers do: send one, in double quotes.",
+            field="Idempotency-Key",
+        )
     else:
         raise KeyMalformed(field="Idempotency-Key")
     if not 0 < len(key) <= _LONGEST:

@@ -8,6 +8,7 @@ from django.db import models
 class Scope(models.TextChoices):
     READ = "read", "see everything"
     CUSTOMERS = "customers:write", "add customers"
-    ORDERS = "orders:write", "place orders"
-    PAYMENTS = "payments:write", "charge and verify payments"
+    ORDERS = "orders:write", "place and cancel orders"
+    PAYMENTS = "payments:write", "charge, verify and cancel payments"
     PRODUCTS = "products:write", "change products and their stock"
+    CASES = "cases:write", "close cases"

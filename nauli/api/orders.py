@@ -19,16 +19,13 @@ from nauli.api.document import needs_key
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.api.payment_shapes import PaymentOut, payment_shape
 from nauli.idempotency.claim import answer, claim
-from nauli.kit.errors import NotFound
+from nauli.orders.errors import UnknownOrderId
 from nauli.orders.models import Line, Order
 from nauli.orders.place import MOST_LINES, MOST_PIECES, Item, place_order
+from nauli.payments.cancel import cancel_order
 from nauli.payments.models import Payment
 
 router = Router(tags=["orders"])
-
-
-class UnknownOrderId(NotFound):
-    """There is no order with this id."""
 
 
 class ItemIn(Strict):
@@ -125,8 +122,18 @@ def show(request: HttpRequest, order: UUID) -> HttpResponse:  # noqa: ARG001 - n
     found = Order.objects.filter(pk=order).first()
     if found is None:
         raise UnknownOrderId
-    payments = found.payments.order_by("created_at", "pk")
-    return json_answer(_shape(found, list(found.lines.all()), list(payments)))
+    return json_answer(_whole(found))
+
+
+@router.post("/{uuid:order}/cancel/", auth=Bearer(Scope.ORDERS), response=OrderOut)
+def cancel(request: HttpRequest, order: UUID) -> HttpResponse:  # noqa: ARG001
+    """End an unpaid order and give its goods back. Twice is no error."""
+    return json_answer(_whole(cancel_order(order)))
+
+
+def _whole(order: Order) -> OrderOut:
+    payments = order.payments.order_by("created_at", "pk")
+    return _shape(order, list(order.lines.all()), list(payments))
 
 
 @router.get("/", auth=Bearer(Scope.READ), response=OrderPage)

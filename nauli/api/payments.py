@@ -17,6 +17,7 @@ from nauli.api.document import needs_key
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.api.payment_shapes import PaymentOut, payment_shape
 from nauli.idempotency.claim import answer
+from nauli.payments.cancel import cancel_payment
 from nauli.payments.errors import UnknownPayment
 from nauli.payments.look import look
 from nauli.payments.models import Payment
@@ -71,7 +72,7 @@ def show(request: HttpRequest, payment: UUID) -> HttpResponse:  # noqa: ARG001 -
 def find(
     request: HttpRequest,
     reference: str = "",
-    status: Literal["pending", "succeeded", "failed", "set_aside"] | None = None,
+    status: Literal["pending", "succeeded", "failed", "cancelled", "set_aside"] | None = None,
     cursor: str = "",
     limit: Annotated[int, Query(ge=1, le=LARGEST_SIZE)] = DEFAULT_SIZE,
 ) -> HttpResponse:
@@ -86,3 +87,13 @@ def find(
 def verify(request: HttpRequest, payment: UUID) -> HttpResponse:  # noqa: ARG001
     """Ask the gateway now, settle what it says, and show the payment as it then is."""
     return json_answer(payment_shape(look(payment, whether_due_or_not=True)))
+
+
+@router.post("/{uuid:payment}/cancel/", auth=Bearer(Scope.PAYMENTS), response=PaymentOut)
+def cancel(request: HttpRequest, payment: UUID) -> HttpResponse:  # noqa: ARG001
+    """Give up a payment in flight, so that its order can be paid in another way at once.
+
+    The gateway is asked first, and goes on being asked: if the customer approves it all the same,
+    that is late money.
+    """
+    return json_answer(payment_shape(cancel_payment(payment)))

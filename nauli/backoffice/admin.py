@@ -7,12 +7,14 @@ from django.contrib.admin import sites
 
 from nauli.access.models import ApiKey
 from nauli.backoffice.books import ChangePages, EntryPages, TransferPages
+from nauli.backoffice.cases import CasePages
 from nauli.backoffice.doors import ApiKeyPages, EventPages, KeyPages
 from nauli.backoffice.goods import CustomerPages, ProductPages
 from nauli.backoffice.messages import MessagePages, ReceiptPages
 from nauli.backoffice.orders import LinePages, OrderPages
 from nauli.backoffice.payments import ExchangePages, PaymentPages
 from nauli.backoffice.site import BackOffice
+from nauli.cases.models import Case
 from nauli.catalog.models import Product
 from nauli.customers.models import Customer
 from nauli.idempotency.models import Key
@@ -29,6 +31,7 @@ admin.site = sites.site = site
 
 for model, pages in (
     (ApiKey, ApiKeyPages),
+    (Case, CasePages),
     (Change, ChangePages),
     (Customer, CustomerPages),
     (Entry, EntryPages),

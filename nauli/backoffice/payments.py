@@ -16,21 +16,9 @@ PAYMENT_COLOURS = {
     "pending": "info",
     "succeeded": "success",
     "failed": "danger",
+    "cancelled": "warning",
     "set_aside": "warning",
 }
-
-
-class _Review(SimpleListFilter):
-    title = "review"
-    parameter_name = "review"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401, ARG002 - Django's signature
-        return [("yes", "a person must look"), ("no", "nothing to look at")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002 - Django's signature
-        if self.value() == "yes":
-            return queryset.exclude(review="")
-        return queryset.filter(review="") if self.value() == "no" else queryset
 
 
 class PaymentPages(ReadOnly):
@@ -41,9 +29,9 @@ class PaymentPages(ReadOnly):
         "order",
         "payer",
         "created_at",
-        "review_shown",
+        "failure_shown",
     )
-    list_filter = (_Review, "state", ("created_at", DateFieldListFilter))
+    list_filter = ("state", ("created_at", DateFieldListFilter))
     list_select_related = ("order",)
     search_fields = (
         "reference",
@@ -67,13 +55,13 @@ class PaymentPages(ReadOnly):
                 )
             },
         ),
-        ("Why it failed, or why a person must look", {"fields": ("review", "failure_shown")}),
+        ("Why it failed", {"fields": ("failure_shown",)}),
         (
             "Times",
             {
                 "fields": (
                     ("created_at", "settled_at", "confirmed_at"),
-                    ("looks", "looked_at", "next_look_at"),
+                    ("looks", "looked_at", "next_look_at", "resent_at"),
                 )
             },
         ),
@@ -101,10 +89,6 @@ class PaymentPages(ReadOnly):
     @shown("Amount", ordering="amount_minor")
     def amount_shown(self, payment: Payment) -> str:
         return payment.amount.spoken()
-
-    @shown("Review")
-    def review_shown(self, payment: Payment) -> str:
-        return payment.review or "-"
 
     @shown("Failure")
     def failure_shown(self, payment: Payment) -> str:

@@ -42,6 +42,8 @@ BELL_GRACE_SECONDS = env.whole("BELL_GRACE_SECONDS", 3)
 BELL_REPEAT_SECONDS = env.whole("BELL_REPEAT_SECONDS", 120, least=1)
 # The first look at a payment comes this long after the request; the next ones at growing intervals.
 FIRST_LOOK_SECONDS = env.whole("FIRST_LOOK_SECONDS", 5)
+# A payment that its gateway does not know this long after it was sent never arrived there.
+RESEND_AFTER_SECONDS = env.whole("RESEND_AFTER_SECONDS", 120, least=1)
 
 # --- Gateways and carriers ------------------------------------------------------------------------
 
@@ -140,6 +142,7 @@ INSTALLED_APPS = [
     "nauli.catalog",
     "nauli.ledger",
     "nauli.notifications",
+    "nauli.cases",
     "nauli.orders",
     "nauli.payments",
     "nauli.webhooks",

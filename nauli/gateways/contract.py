@@ -48,6 +48,9 @@ class Report:
     message: str = ""  # the gateway's own words for it, kept for staff
 
 
+# The failure of a request that the gateway still does not know long after it was sent.
+NEVER_ACCEPTED = "never_accepted"
+
 # Our stable words for why money did not come. A gateway maps its own words onto these.
 FAILURES = {
     "declined": "The customer declined the payment.",
@@ -58,6 +61,7 @@ FAILURES = {
     "not_allowed": "The gateway does not allow this payment.",
     "gateway_error": "The gateway could not carry out the payment.",
     "refused": "The gateway refused the request.",
+    NEVER_ACCEPTED: "The request did not reach the gateway. Nothing was taken.",
 }
 
 

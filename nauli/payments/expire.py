@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from nauli.cases.models import Case
 from nauli.kit.each import each
 from nauli.orders.end import release
 from nauli.orders.models import Order
@@ -21,8 +22,14 @@ logger = structlog.get_logger(__name__)
 
 def _due() -> QuerySet[Order]:
     """Return open orders past their time. One whose payment is in doubt gets a grace on top."""
-    doubt = (Payment.State.PENDING, Payment.State.SET_ASIDE)
-    in_doubt = Payment.objects.filter(order=OuterRef("pk"), state__in=doubt)
+    waits_for_a_person = Case.objects.filter(
+        fact=OuterRef("reference"), kind=Case.Kind.MISMATCH, closed_at=None
+    )
+    in_doubt = Payment.objects.filter(order=OuterRef("pk")).filter(
+        Q(state__in=[Payment.State.PENDING, Payment.State.CANCELLED])
+        | Q(state=Payment.State.FAILED, confirmed_at=None)
+        | Q(Exists(waits_for_a_person), state=Payment.State.SET_ASIDE)
+    )
     grace = timedelta(seconds=settings.HOLD_GRACE_SECONDS)
     return Order.objects.filter(
         ~Q(Exists(in_doubt)) | Q(expires_at__lte=Now() - grace),

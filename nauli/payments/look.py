@@ -10,19 +10,28 @@ from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Greatest, Least, Now
 
-from nauli.gateways.contract import GatewayError, Misconfigured
+from nauli.cases.close import answered
+from nauli.cases.models import Case
+from nauli.cases.raise_case import raise_case
+from nauli.gateways.contract import GatewayError, Misconfigured, Outcome
 from nauli.gateways.registry import gateway
 from nauli.kit.bell import ring
+from nauli.kit.clock import now
 from nauli.kit.each import each
 from nauli.payments.errors import UnknownPayment
 from nauli.payments.journal import PaymentJournal
 from nauli.payments.models import Payment
+from nauli.payments.resend import resend
 from nauli.payments.settle import settle
 
 logger = structlog.get_logger(__name__)
 
 # The look doubles its interval from the first look's on, up to this, and goes on for days.
 _LONGEST_INTERVAL = timedelta(hours=1)
+# After this long without an answer a person is told; the gateway is asked on.
+_TELL_A_PERSON_AFTER = timedelta(days=2)
+# A confirmed failure is asked about only where its request may still be on its way, and so long.
+_DOUBT_A_FAILURE_FOR = timedelta(days=1)
 # An unsigned callback may ask for a look no sooner than this after the last one.
 _BREATH = timedelta(seconds=5)
 
@@ -41,11 +50,33 @@ def look(payment_id: UUID | str, *, whether_due_or_not: bool = False) -> Payment
         report = gateway(payment.gateway).look(payment.charge(), journal=PaymentJournal(payment))
     except Misconfigured as error:
         logger.error("gateway_misconfigured", reference=payment.reference, error=error.detail)  # noqa: TRY400
-        return payment
+        return _still_unknown(payment)
     except GatewayError as error:
         logger.warning("look_failed", reference=payment.reference, error=error.detail)
-        return payment
-    return settle(report)
+        return _still_unknown(payment)
+    if report.outcome is Outcome.UNKNOWN_HERE:
+        return resend(payment)
+    settled = settle(report)
+    if settled.in_doubt:
+        return _still_unknown(settled)
+    if _is_old(settled):
+        answered(Case.Kind.NO_ANSWER, settled.reference, resolution=f"It has {settled.state}.")
+    return settled
+
+
+def _still_unknown(payment: Payment) -> Payment:
+    """Tell a person of a payment that has been in doubt for days."""
+    if payment.in_doubt and _is_old(payment):
+        raise_case(
+            Case.Kind.NO_ANSWER,
+            payment.reference,
+            detail=f"{payment.gateway} has said neither yes nor no to {payment.amount.spoken()}"
+            f" since {payment.created_at:%Y-%m-%d %H:%M} UTC.",
+            payment=payment.pk,
+            order=payment.order_id,
+            amount=payment.amount,
+        )
+    return payment
 
 
 def _claim(payment: Payment, *, whether_due_or_not: bool) -> bool:
@@ -56,8 +87,20 @@ def _claim(payment: Payment, *, whether_due_or_not: bool) -> bool:
     if not whether_due_or_not:
         mine = mine.filter(next_look_at__lte=Now())
     # Where nobody asks any more, an operator's question does not start the sweep again.
-    planned = Now() + interval if payment.next_look_at else None
+    planned = Now() + interval if payment.next_look_at and not _over(payment) else None
     return bool(mine.update(looks=F("looks") + 1, looked_at=Now(), next_look_at=planned))
+
+
+def _is_old(payment: Payment) -> bool:
+    return now() - payment.created_at > _TELL_A_PERSON_AFTER
+
+
+def _over(payment: Payment) -> bool:
+    return bool(
+        payment.state == Payment.State.FAILED
+        and payment.confirmed_at
+        and now() - payment.confirmed_at > _DOUBT_A_FAILURE_FOR
+    )
 
 
 def ask_soon(payment: Payment) -> None:

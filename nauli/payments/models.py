@@ -19,19 +19,23 @@ class Payment(models.Model):
     """One attempt to collect an order's total through one gateway.
 
     PENDING ──> SUCCEEDED
-       ├──────> FAILED ──> SUCCEEDED   (late money: the gateway changed its mind)
-       └──────> SET_ASIDE              (what was told does not match; a person decides)
+       ├──────> FAILED ─────> SUCCEEDED   (late money: the gateway changed its mind)
+       ├──────> CANCELLED ──> SUCCEEDED   (late money: it was approved all the same)
+       │           └────────> FAILED      (nothing came of it, as was hoped)
+       └──────> SET_ASIDE                 (what was told does not match; a person decides)
     """
 
     class State(models.TextChoices):
         PENDING = "pending"  # the gateway was asked, or is about to be; doubt lives here
         SUCCEEDED = "succeeded"  # the gateway says that the money is ours
         FAILED = "failed"  # the gateway says that it will never be
+        CANCELLED = "cancelled"  # the customer has moved on; the gateway is asked until it is sure
         SET_ASIDE = "set_aside"  # amount or currency do not match; the sweep asks no more
 
     MOVES = {
-        State.PENDING: {State.SUCCEEDED, State.FAILED, State.SET_ASIDE},
+        State.PENDING: {State.SUCCEEDED, State.FAILED, State.CANCELLED, State.SET_ASIDE},
         State.FAILED: {State.SUCCEEDED, State.SET_ASIDE},
+        State.CANCELLED: {State.SUCCEEDED, State.FAILED, State.SET_ASIDE},
         State.SET_ASIDE: {State.SUCCEEDED, State.FAILED},
         State.SUCCEEDED: set(),
     }
@@ -50,12 +54,12 @@ class Payment(models.Model):
     failure_message = models.CharField(max_length=300, blank=True)  # the gateway's own words
     # Where the money lies in the ledger once it came: "orders", "unapplied" or "suspense".
     booked_to = models.CharField(max_length=60, blank=True)
-    # Why a person must look at it; empty: nobody needs to.
-    review = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True, blank=True)
     # When the gateway itself, asked by us, last said the state that the payment has.
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # When it was sent once more because the gateway had never heard of it.
+    resent_at = models.DateTimeField(null=True, blank=True)
     looks = models.PositiveIntegerField(default=0)
     looked_at = models.DateTimeField(null=True, blank=True)
     next_look_at = models.DateTimeField(null=True, blank=True)  # null: nobody asks any more
@@ -68,7 +72,6 @@ class Payment(models.Model):
                 fields=["next_look_at"],
                 condition=models.Q(next_look_at__isnull=False),
             ),
-            models.Index(name="payments_to_review", fields=["id"], condition=~models.Q(review="")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -88,7 +91,9 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 name="a_payment_is_in_a_known_state",
-                condition=models.Q(state__in=["pending", "succeeded", "failed", "set_aside"]),
+                condition=models.Q(
+                    state__in=["pending", "succeeded", "failed", "cancelled", "set_aside"]
+                ),
             ),
             models.CheckConstraint(
                 name="a_payment_collects_something", condition=models.Q(amount_minor__gt=0)
@@ -109,6 +114,11 @@ class Payment(models.Model):
     @property
     def final(self) -> bool:
         return self.state in {self.State.SUCCEEDED, self.State.FAILED}
+
+    @property
+    def in_doubt(self) -> bool:
+        """Say whether the gateway has yet to say what became of it."""
+        return self.state in {self.State.PENDING, self.State.CANCELLED}
 
     @property
     def confirmed_success(self) -> bool:

@@ -8,17 +8,19 @@ import structlog
 from django.db import transaction
 from django.db.models.functions import Now
 
-from nauli.gateways.contract import Outcome, Report
+from nauli.cases.close import answered
+from nauli.cases.models import Case
+from nauli.cases.raise_case import raise_case
+from nauli.gateways.contract import NEVER_ACCEPTED, Outcome, Report
 from nauli.kit.bell import ring
-from nauli.kit.clock import now
+from nauli.kit.money import Money
 from nauli.ledger import accounts
 from nauli.ledger.post import post
 from nauli.orders.end import mark_paid
 from nauli.orders.models import Order
-from nauli.payments.errors import UnknownPayment
+from nauli.payments.lock import lock
 from nauli.payments.models import Payment
 from nauli.payments.news import tell_failed, tell_succeeded
-from nauli.record.models import record
 
 logger = structlog.get_logger(__name__)
 
@@ -34,33 +36,20 @@ def settle(report: Report, *, asked: bool = True) -> Payment:
     `asked`: the gateway itself answered a question of ours. An event that was only sent to us
     settles too, but a look follows, and never moves a state that is final.
     """
-    payment = _lock(report.reference)
+    payment = lock(report.reference)
     if payment.state == Payment.State.SET_ASIDE:
         return payment
     if not asked and not payment.confirmed_success:
         _look_now(payment)
     if report.outcome in {Outcome.PENDING, Outcome.UNKNOWN_HERE}:
         return _still_pending(payment, report, asked=asked)
+    if payment.state == Payment.State.CANCELLED and not asked and report.outcome is Outcome.FAILED:
+        return payment  # as was hoped; the gateway itself has to say so
     if payment.final:
         return _told_again(payment, report, asked=asked)
     if report.outcome is Outcome.FAILED:
         return _fail(payment, report, asked=asked)
     return _succeed(payment, report, asked=asked)
-
-
-def _lock(reference: str) -> Payment:
-    """Lock the order, then its payment: the one lock order of the house."""
-    order = (
-        Order.objects.select_for_update(of=("self",))
-        .select_related("customer")
-        .filter(payments__reference=reference)
-        .first()
-    )
-    if order is None:
-        raise UnknownPayment
-    payment = Payment.objects.select_for_update().get(reference=reference)
-    payment.order = order
-    return payment
 
 
 def _look_now(payment: Payment) -> None:
@@ -70,9 +59,9 @@ def _look_now(payment: Payment) -> None:
 
 
 def _still_pending(payment: Payment, report: Report, *, asked: bool) -> Payment:
-    settled = payment.settled_at
-    unconfirmed = asked and payment.final and not payment.confirmed_at and not payment.review
-    if unconfirmed and settled and now() - settled > _PATIENCE:
+    settled_long_ago = Payment.objects.filter(pk=payment.pk, settled_at__lte=Now() - _PATIENCE)
+    unconfirmed = asked and payment.final and not payment.confirmed_at
+    if unconfirmed and settled_long_ago.exists():
         return _disagree(payment, report, go_on_asking=True)
     return payment
 
@@ -98,29 +87,37 @@ def _confirm(payment: Payment, report: Report) -> Payment:
     if not payment.transaction and not _is_taken(payment, report.transaction):
         payment.transaction = report.transaction
     payment.save(update_fields=["confirmed_at", "next_look_at", "transaction"])
+    answered(
+        Case.Kind.DISAGREEMENT, payment.reference, resolution=f"The gateway says {report.outcome}."
+    )
     return payment
 
 
 def _disagree(payment: Payment, report: Report, *, go_on_asking: bool) -> Payment:
     """Keep the state and have a person look. A gateway that has not decided yet is asked on."""
-    payment.review = (
-        f"Ours says {payment.state} over {payment.amount.spoken()}, the gateway says"
-        f" {report.outcome}{f' over {report.amount.spoken()}' if report.amount else ''}."
+    _raise(
+        Case.Kind.DISAGREEMENT,
+        payment,
+        detail=f"Ours says {payment.state} over {payment.amount.spoken()}, the gateway says"
+        f" {report.outcome}{f' over {report.amount.spoken()}' if report.amount else ''}.",
     )
     if not go_on_asking:
         payment.next_look_at = None
-    payment.save(update_fields=["review", "next_look_at"])
-    record("payment", payment.pk, before=payment.state, after="review", reason=payment.review)
-    logger.error("payment_disagrees", reference=payment.reference, review=payment.review)
+        payment.save(update_fields=["next_look_at"])
     return payment
 
 
 def _fail(payment: Payment, report: Report, *, asked: bool) -> Payment:
     payment.failure_code = report.code or "refused"
     payment.failure_message = report.message[:300]
+    wanted, planned = payment.state != Payment.State.CANCELLED, payment.next_look_at
     _note_source(payment, asked=asked)
+    if report.code == NEVER_ACCEPTED:
+        # Our own process may yet wake up and send it: the gateway goes on being asked for a day.
+        payment.next_look_at = planned
     payment.move_to(Payment.State.FAILED, reason=payment.failure_code)
-    tell_failed(payment)
+    if wanted:
+        tell_failed(payment)
     logger.info("payment_failed", reference=payment.reference, code=payment.failure_code)
     return payment
 
@@ -135,13 +132,11 @@ def _succeed(payment: Payment, report: Report, *, asked: bool) -> Payment:
     payment.booked_to = accounts.ORDERS if paid else accounts.UNAPPLIED
     payment.transaction = report.transaction
     payment.failure_code = payment.failure_message = ""
-    if not paid:
-        payment.review = (
-            f"Paid, but the order is {payment.order.status} and its goods are not held."
-        )
     _note_source(payment, asked=asked)
     payment.move_to(Payment.State.SUCCEEDED, reason="late" if before != "pending" else "")
     _post(payment, credit=payment.booked_to)
+    if not paid:
+        _raise(Case.Kind.UNAPPLIED, payment, detail=_why_unapplied(payment), amount=payment.amount)
     tell_succeeded(payment, applied=paid)
     logger.info("payment_succeeded", reference=payment.reference, booked_to=payment.booked_to)
     return payment
@@ -150,7 +145,7 @@ def _succeed(payment: Payment, report: Report, *, asked: bool) -> Payment:
 def _set_aside(payment: Payment, report: Report) -> Payment:
     """What was told does not fit what was asked for: nothing is paid, a person finds out why."""
     told = report.amount
-    payment.review = (
+    why = (
         f"Asked for {payment.amount.spoken()}; told {told.spoken() if told else 'no amount'},"
         f" gateway transaction {report.transaction or 'none'}."
     )
@@ -159,9 +154,27 @@ def _set_aside(payment: Payment, report: Report) -> Payment:
         payment.booked_to = accounts.SUSPENSE
         payment.transaction = report.transaction
         _post(payment, credit=accounts.SUSPENSE, report=report)
-    payment.move_to(Payment.State.SET_ASIDE, reason=payment.review)
-    logger.error("payment_set_aside", reference=payment.reference, review=payment.review)
+    payment.move_to(Payment.State.SET_ASIDE, reason=why)
+    _raise(Case.Kind.MISMATCH, payment, detail=why, amount=told)
     return payment
+
+
+def _why_unapplied(payment: Payment) -> str:
+    order = payment.order
+    if order.status == Order.Status.PAID:
+        return f"Order {order.number} is paid by another payment already; this money is owed back."
+    return f"Order {order.number} is {order.status} and its goods are gone; the money is owed back."
+
+
+def _raise(kind: Case.Kind, payment: Payment, *, detail: str, amount: Money | None = None) -> None:
+    raise_case(
+        kind,
+        payment.reference,
+        detail=detail,
+        payment=payment.pk,
+        order=payment.order_id,
+        amount=amount,
+    )
 
 
 def _note_source(payment: Payment, *, asked: bool) -> None:

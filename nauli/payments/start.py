@@ -11,29 +11,26 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-import structlog
 from django.conf import settings
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from nauli.gateways.contract import Misconfigured, Outcome, Refused, Report, Unreachable, Unsure
+from nauli.cases.models import Case
 from nauli.gateways.registry import gateway, methods_for
 from nauli.idempotency.claim import Held, Ticket, claim
 from nauli.kit.phones import e164
 from nauli.orders.models import Order
+from nauli.payments.ask import ask
 from nauli.payments.errors import (
     CurrencyNotTaken,
     OrderNotPayable,
     PaymentInFlight,
     UnknownOrder,
 )
-from nauli.payments.journal import PaymentJournal
+from nauli.payments.look import look
 from nauli.payments.models import Payment
-from nauli.payments.settle import settle
 from nauli.record.models import record
-
-logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +42,18 @@ class Started:
 
 
 def start_payment(order: UUID, *, method: str, phone: str, ticket: Ticket) -> Started:
-    """Return this key's payment. Only the call that claims the key asks the gateway."""
+    """Return this key's payment. Only the call that claims the key sends it to the gateway."""
     held, payment = _claim(order, method=method, phone=phone, ticket=ticket)
-    if payment is not None and held.fresh:
-        payment = _ask(payment)
+    if payment is not None:
+        payment = ask(payment) if held.fresh else _continue(payment)
     return Started(held=held, payment=payment)
+
+
+def _continue(payment: Payment) -> Payment:
+    """Go on where an earlier worker died: its request may have been sent, so only ask about it."""
+    if payment.state != Payment.State.PENDING:
+        return payment
+    return look(payment.pk, whether_due_or_not=True)
 
 
 def _claim(
@@ -63,8 +67,6 @@ def _claim(
             if held.status is not None:
                 return held, None
             if not held.fresh:
-                # An earlier worker died in between. Its request may have been sent: the sweep
-                # asks, and nobody sends again.
                 return held, Payment.objects.select_related("order__customer").get(pk=held.subject)
             return held, _create(new_id, order_id, method=method, phone=phone)
     except IntegrityError as error:
@@ -107,8 +109,11 @@ def _create(new_id: UUID, order_id: UUID, *, method: str, phone: str) -> Payment
 
 
 def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
-    # A failure that only an event told of is in doubt: the prompt may still be on the phone.
-    over = Q(state=Payment.State.FAILED, confirmed_at__isnull=False)
+    # A failure that only an event told of is in doubt: the prompt may still be on the phone. One
+    # that the customer has moved on from is in doubt too, and they were asked what they want.
+    over = Q(state=Payment.State.FAILED, confirmed_at__isnull=False) | Q(
+        state=Payment.State.CANCELLED
+    )
     for payment in order.payments.exclude(over):
         if payment.state == Payment.State.FAILED:
             raise PaymentInFlight(
@@ -119,7 +124,9 @@ def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
             )
         if payment.state == Payment.State.PENDING:
             raise PaymentInFlight(payment=str(payment.pk))
-        if payment.state == Payment.State.SET_ASIDE:
+        if payment.state == Payment.State.SET_ASIDE and Case.objects.filter(
+            fact=payment.reference, kind=Case.Kind.MISMATCH, closed_at=None
+        ):
             raise PaymentInFlight(
                 "A payment of this order does not fit it and waits for a person to decide.",
                 payment=str(payment.pk),
@@ -131,38 +138,3 @@ def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
     if order.status != Order.Status.OPEN or expired:
         status = Order.Status.EXPIRED if order.status == Order.Status.OPEN else order.status
         raise OrderNotPayable(f"This order is {status}.", order_status=status)
-
-
-def _ask(payment: Payment) -> Payment:
-    """Ask, and settle what came back. From here on only "pending" is true of what goes wrong."""
-    try:
-        return _ask_and_settle(payment)
-    except (OperationalError, InterfaceError) as error:
-        # The database went away after the claim: the request may have been sent all the same.
-        logger.warning("payment_unsure", reference=payment.reference, error=type(error).__name__)
-        return payment
-
-
-def _ask_and_settle(payment: Payment) -> Payment:
-    order = payment.order
-    note = f"{settings.MERCHANT_NAME} {order.number}"
-    try:
-        report = gateway(payment.gateway).charge(
-            payment.charge(note), journal=PaymentJournal(payment)
-        )
-    except Refused as error:
-        report = Report(
-            reference=payment.reference,
-            outcome=Outcome.FAILED,
-            code=error.code or "refused",
-            message=error.detail,
-        )
-    except Misconfigured as error:
-        # Our fault and never a decline: the payment waits until the settings are mended.
-        logger.error("gateway_misconfigured", reference=payment.reference, error=error.detail)  # noqa: TRY400
-        return payment
-    except (Unreachable, Unsure) as error:
-        # Money may have moved, or may yet. Stay pending: look.py asks by our reference.
-        logger.warning("payment_unsure", reference=payment.reference, error=error.detail)
-        return payment
-    return settle(report)

@@ -8,11 +8,12 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
+from nauli.cases.models import Case
+from nauli.cases.raise_case import raise_case
 from nauli.gateways.contract import Outcome, Report
 from nauli.kit.each import each
 from nauli.kit.errors import NauliError
@@ -21,8 +22,6 @@ from nauli.payments.look import ask_soon
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from nauli.webhooks.models import Event
-
-logger = structlog.get_logger(__name__)
 
 _OUTCOMES = {
     "success": Outcome.SUCCEEDED,
@@ -58,11 +57,21 @@ def process(number: int) -> None:
         event.payment, report = _read(bytes(event.body))
         _act(event, event.payment, report)
     except _DoesNotFit as error:
-        event.state, event.note = Event.State.SET_ASIDE, error.detail[:300]
         event.payment = error.payment
-        logger.error("event_set_aside", number=number, note=event.note)  # noqa: TRY400
+        _set_aside(event, error.detail)
     event.processed_at = Now()
     event.save()
+
+
+def _set_aside(event: Event, why: str) -> None:
+    event.state, event.note = Event.State.SET_ASIDE, why[:300]
+    raise_case(
+        Case.Kind.EVENT,
+        event.pk,
+        detail=why,
+        payment=event.payment.pk if event.payment else None,
+        order=event.payment.order_id if event.payment else None,
+    )
 
 
 def _act(event: Event, payment: Payment, report: Report | None) -> None:
@@ -74,8 +83,7 @@ def _act(event: Event, payment: Payment, report: Report | None) -> None:
     final_before = payment.final
     settled = settle(report, asked=False)
     if final_before and report.outcome is not Outcome.PENDING and settled.state != report.outcome:
-        event.state = Event.State.SET_ASIDE
-        event.note = f"It says {report.outcome}, but the payment has {settled.state} already."
+        _set_aside(event, f"It says {report.outcome}, but the payment has {settled.state} already.")
 
 
 def _read(body: bytes) -> tuple[Payment, Report | None]:

@@ -38,7 +38,7 @@ def _served() -> set[str]:
 
 def test_the_document_lists_exactly_what_is_served() -> None:
     assert {route.path for route in ROUTES} == _served()
-    assert len(ROUTES) == 21
+    assert len(ROUTES) == 26
 
 
 @pytest.mark.django_db
@@ -106,10 +106,15 @@ SCOPES = {
     "GET /api/orders/": Scope.READ,
     "POST /api/orders/": Scope.ORDERS,
     "GET /api/orders/{order}/": Scope.READ,
+    "POST /api/orders/{order}/cancel/": Scope.ORDERS,
     "GET /api/payments/": Scope.READ,
     "POST /api/payments/charge/": Scope.PAYMENTS,
     "GET /api/payments/{payment}/": Scope.READ,
     "POST /api/payments/{payment}/verify/": Scope.PAYMENTS,
+    "POST /api/payments/{payment}/cancel/": Scope.PAYMENTS,
+    "GET /api/cases/": Scope.READ,
+    "GET /api/cases/{case}/": Scope.READ,
+    "POST /api/cases/{case}/close/": Scope.CASES,
     "GET /api/ledger/": Scope.READ,
     "GET /api/messages/": Scope.READ,
 }

@@ -101,7 +101,7 @@ def test_a_signed_event_that_is_processed() -> None:
 def test_a_success_that_is_settled_and_told_again() -> None:
     report = succeeded(new_payment(), transaction="T1")
     _costs(12, lambda: settle(report))
-    _costs(5, lambda: settle(report))
+    _costs(6, lambda: settle(report))
 
 
 def test_a_failure_and_no_news() -> None:

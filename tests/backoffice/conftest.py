@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from nauli.cases.models import Case
+from nauli.cases.raise_case import raise_case
 from nauli.idempotency.claim import claim
 from nauli.kit.money import Money
 from nauli.notifications import receipts
@@ -52,6 +54,7 @@ def everything(paid: Payment) -> Payment:
     """One row of every model at least."""
     new_key()
     claim(new_ticket())
+    raise_case(Case.Kind.EVENT, 1, detail="It fits nothing.")
     return paid
 
 

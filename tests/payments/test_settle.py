@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.db.models.functions import Now
 
+from nauli.cases.models import Case
 from nauli.catalog.models import Product
 from nauli.gateways.contract import Outcome, Report
 from nauli.kit.money import Money
@@ -24,7 +25,17 @@ from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from nauli.record.models import Change
 from tests.factories import failed, new_payment, pending, succeeded
-from tests.payments.world import BOOKED, FAILED, PAID, UNAPPLIED, WAITING, World, again, world
+from tests.payments.world import (
+    BOOKED,
+    FAILED,
+    PAID,
+    UNAPPLIED,
+    WAITING,
+    World,
+    again,
+    cases_of,
+    world,
+)
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +59,8 @@ def test_success_moves_payment_order_books_and_news_together() -> None:
     settle(succeeded(payment, transaction="T1"))
     assert world(payment) == PAID
     now = again(payment)
-    assert (now.transaction, now.booked_to, now.review) == ("T1", "orders", "")
+    assert (now.transaction, now.booked_to) == ("T1", "orders")
+    assert cases_of(payment) == []
     assert now.confirmed_success
     assert now.settled_at is not None
     assert Transfer.objects.get().key == f"payment/{payment.reference}"
@@ -172,7 +184,10 @@ def test_success_after_expiry_without_goods_is_owed_back_and_a_person_looks() ->
         looks_on=False,
         stock=0,
     )
-    assert "its goods are not held" in again(payment).review
+    number = payment.order.number
+    why = f"Order {number} is expired and its goods are gone; the money is owed back."
+    assert cases_of(payment) == [("unapplied", why)]
+    assert Case.objects.get().amount == payment.amount
 
 
 def test_a_second_payment_of_a_paid_order_is_owed_back() -> None:
@@ -209,7 +224,10 @@ def test_another_amount_pays_nothing_and_lies_in_suspense(told: Money, books: st
         looks_on=False,
         stock=9,
     )
-    assert f"Asked for EUR 12.50; told {books}" in again(payment).review
+    [(kind, why)] = cases_of(payment)
+    assert kind == "mismatch"
+    assert f"Asked for EUR 12.50; told {books}" in why
+    assert Case.objects.get().amount == told
 
 
 @pytest.mark.parametrize("told", [None, Money(0, "EUR"), Money(-1250, "EUR")])
@@ -227,7 +245,9 @@ def test_a_transaction_of_another_payment_pays_nothing_and_is_not_booked_again()
     settle(succeeded(payment, transaction="T1"))
     now = again(payment)
     assert (now.state, now.order.status, now.transaction) == ("set_aside", "open", "")
-    assert "gateway transaction T1" in now.review
+    [(kind, why)] = cases_of(payment)
+    assert kind == "mismatch"
+    assert "gateway transaction T1" in why
     assert world(payment).books == BOOKED
 
 

@@ -11,6 +11,7 @@ from itertools import permutations
 import pytest
 from django.db.models.functions import Now
 
+from nauli.cases.models import Case
 from nauli.gateways.contract import Report
 from nauli.kit.money import Money
 from nauli.payments.expire import expire_due
@@ -18,7 +19,7 @@ from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from nauli.record.models import Change
 from tests.factories import failed, new_order, new_payment, new_product, pending, succeeded
-from tests.payments.world import FAILED, PAID, again, world
+from tests.payments.world import FAILED, PAID, again, cases_of, world
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -87,8 +88,9 @@ def test_a_gateway_that_denies_what_an_event_said_goes_to_a_person() -> None:
     settle(succeeded(payment), asked=False)
     settle(failed(payment))
     assert world(payment) == PAID
-    assert "Ours says succeeded over EUR 12.50, the gateway says failed" in again(payment).review
-    assert Change.objects.filter(subject="payment", after="review").count() == 1
+    why = "Ours says succeeded over EUR 12.50, the gateway says failed."
+    assert cases_of(payment) == [("disagreement", why)]
+    assert Change.objects.filter(subject="case", after="open", reason=why).count() == 1
 
 
 def test_a_gateway_that_takes_its_yes_back_goes_to_a_person() -> None:
@@ -96,7 +98,16 @@ def test_a_gateway_that_takes_its_yes_back_goes_to_a_person() -> None:
     settle(succeeded(payment))
     settle(failed(payment))
     assert world(payment) == PAID
-    assert again(payment).review
+    assert [kind for kind, _ in cases_of(payment)] == ["disagreement"]
+
+
+def test_a_gateway_that_says_yes_again_ends_the_disagreement() -> None:
+    payment = new_payment()
+    for report in (succeeded(payment), failed(payment), failed(payment), succeeded(payment)):
+        settle(report)
+    assert world(payment) == PAID
+    assert cases_of(payment) == []
+    assert Case.objects.get().resolution == "The gateway says succeeded."
 
 
 def test_a_gateway_that_says_another_amount_afterwards_goes_to_a_person() -> None:
@@ -104,7 +115,8 @@ def test_a_gateway_that_says_another_amount_afterwards_goes_to_a_person() -> Non
     settle(succeeded(payment), asked=False)
     settle(succeeded(payment, amount=Money(1251, "EUR")))
     assert world(payment) == PAID
-    assert "over EUR 12.51" in again(payment).review
+    [(_, why)] = cases_of(payment)
+    assert "over EUR 12.51" in why
 
 
 def test_a_gateway_that_is_slow_to_know_is_given_ten_minutes() -> None:
@@ -113,10 +125,12 @@ def test_a_gateway_that_is_slow_to_know_is_given_ten_minutes() -> None:
     Payment.objects.update(settled_at=Now() - timedelta(minutes=9))
     settle(pending(payment))
     assert world(payment) == replace(PAID, looks_on=True)
+    assert cases_of(payment) == []
     Payment.objects.update(settled_at=Now() - timedelta(minutes=11))
     settle(pending(payment))
     assert world(payment) == replace(PAID, looks_on=True)  # it may know yet
-    assert "the gateway says pending" in again(payment).review
+    [(_, why)] = cases_of(payment)
+    assert "the gateway says pending" in why
 
 
 # --- Order of arrival -----------------------------------------------------------------------------

@@ -234,7 +234,7 @@ def test_while_the_first_is_at_work_the_same_key_is_in_use(gateway: FakeGateway)
     assert gateway.verbs == ["charge"]
 
 
-def test_when_the_first_died_the_same_key_finds_its_payment_and_never_charges_again(
+def test_when_the_first_died_the_same_key_goes_on_with_its_payment_and_only_asks(
     gateway: FakeGateway,
 ) -> None:
     order, ticket = new_order(), new_ticket()
@@ -245,7 +245,7 @@ def test_when_the_first_died_the_same_key_finds_its_payment_and_never_charges_ag
     continued = _start(order.pk, ticket=ticket)
     assert continued.held.status is None
     assert _payment(continued) == Payment.objects.get()
-    assert gateway.verbs == ["charge"]
+    assert gateway.verbs == ["charge", "look"]
 
 
 def test_a_refused_start_leaves_the_key_free(gateway: FakeGateway) -> None:

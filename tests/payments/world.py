@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
+from nauli.cases.models import Case
 from nauli.catalog.models import Product
 from nauli.ledger.models import Entry
 from nauli.notifications.models import Message
@@ -59,6 +60,12 @@ FAILED = World(
     stock=9,
 )
 WAITING = World(payment="pending", order="open", books=[], told=[], looks_on=True, stock=9)
+
+
+def cases_of(payment: Payment) -> list[tuple[str, str]]:
+    """Return kind and detail of the open cases, oldest first."""
+    open_ones = Case.objects.filter(fact=payment.reference, closed_at=None).order_by("pk")
+    return list(open_ones.values_list("kind", "detail"))
 
 
 def again(payment: Payment) -> Payment:

@@ -1,0 +1,86 @@
+"""Let a customer change their mind about a payment, or about the whole order, without waiting.
+
+Nobody can take a prompt back from a phone. So the gateway is asked once more, and what it has not
+decided by then goes on being asked about: if it is approved all the same, that is late money.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from nauli.kit.errors import Conflict
+from nauli.orders.end import release
+from nauli.orders.errors import UnknownOrderId
+from nauli.orders.models import Order
+from nauli.payments.errors import UnknownPayment
+from nauli.payments.lock import lock
+from nauli.payments.look import look
+from nauli.payments.models import Payment
+
+logger = structlog.get_logger(__name__)
+
+
+class PaymentNotCancellable(Conflict):
+    """This payment cannot be cancelled any more."""
+
+
+class OrderNotCancellable(Conflict):
+    """This order cannot be cancelled any more."""
+
+
+def cancel_payment(payment_id: UUID) -> Payment:
+    """Give up one attempt, so that the order can be paid in another way at once.
+
+    Cancelling what is cancelled or has failed changes nothing and is no error.
+    """
+    payment = Payment.objects.filter(pk=payment_id).first()
+    if payment is None:
+        raise UnknownPayment
+    if payment.state == Payment.State.PENDING:
+        payment = look(payment.pk, whether_due_or_not=True)
+    with transaction.atomic():
+        payment = lock(payment.reference)
+        if payment.state == Payment.State.SUCCEEDED:
+            raise PaymentNotCancellable(
+                "The gateway says that this payment has succeeded.", payment=str(payment.pk)
+            )
+        if payment.state == Payment.State.SET_ASIDE:
+            raise PaymentNotCancellable(
+                "What was told of this payment does not fit it; a person decides.",
+                payment=str(payment.pk),
+            )
+        if payment.state == Payment.State.PENDING:
+            payment.move_to(Payment.State.CANCELLED, reason="the customer moved on")
+            logger.info("payment_cancelled", reference=payment.reference)
+    return payment
+
+
+def cancel_order(order_id: UUID) -> Order:
+    """End an unpaid order and give its goods back; a payment in flight is given up with it.
+
+    Cancelling a cancelled order changes nothing and is no error.
+    """
+    for payment in Payment.objects.filter(order_id=order_id, state=Payment.State.PENDING):
+        look(payment.pk, whether_due_or_not=True)
+    with transaction.atomic():
+        order = Order.objects.select_for_update().filter(pk=order_id).first()
+        if order is None:
+            raise UnknownOrderId
+        if order.status == Order.Status.CANCELLED:
+            return order
+        if order.status != Order.Status.OPEN:
+            raise OrderNotCancellable(f"This order is {order.status}.", order_status=order.status)
+        _give_up_payments(order)
+        release(order, Order.Status.CANCELLED, reason="cancelled on request")
+    logger.info("order_cancelled", order=str(order_id))
+    return order
+
+
+def _give_up_payments(order: Order) -> None:
+    """Move on from what is in flight, also from what was started since we looked."""
+    for payment in order.payments.select_for_update().order_by("pk"):
+        if payment.state == Payment.State.PENDING:
+            payment.move_to(Payment.State.CANCELLED, reason="its order was cancelled")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from pytest_django import Settings
 
+from nauli.cases.models import Case
 from nauli.gateways.contract import (
     Charge,
     Journal,
@@ -25,9 +27,9 @@ from nauli.payments.errors import UnknownPayment
 from nauli.payments.look import ask_soon, look, look_at_due
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
-from tests.factories import failed, new_payment, succeeded
+from tests.factories import failed, new_order, new_payment, succeeded
 from tests.fakes import FakeGateway
-from tests.payments.world import FAILED, PAID, WAITING, again, world
+from tests.payments.world import FAILED, PAID, WAITING, again, cases_of, world
 from tests.together import behind_a_lock, together
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +233,52 @@ def test_news_of_what_a_person_must_judge_is_not_asked_about(gateway: FakeGatewa
     ask_soon(again(payment))
     assert look_at_due(10) == 0
     assert gateway.asked == []
+
+
+# --- In doubt for days ----------------------------------------------------------------------------
+
+
+def _from_days_ago(days: int) -> Payment:
+    order = new_order()
+    return Payment.objects.create(
+        order=order,
+        gateway="momo",
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        payer="+256772123456",
+        next_look_at=Now(),
+        created_at=Now() - timedelta(days=days),
+    )
+
+
+@pytest.mark.parametrize("said", [Unreachable("x"), Unsure("x"), Misconfigured("x"), None])
+def test_after_two_days_a_person_is_told_and_the_gateway_is_asked_on(
+    gateway: FakeGateway, said: Exception | None
+) -> None:
+    payment = _from_days_ago(3)
+    gateway.says = [said] if said else []
+    look(payment.pk)
+    look(payment.pk, whether_due_or_not=True)
+    ((kind, why),) = cases_of(payment)
+    assert kind == "no_answer"
+    assert why.startswith("momo has said neither yes nor no to EUR 12.50 since 20")
+    assert world(payment) == WAITING
+
+
+def test_before_that_it_is_nobodys_business(gateway: FakeGateway) -> None:
+    payment = _from_days_ago(1)
+    look(payment.pk)
+    assert gateway.verbs == ["look"]
+    assert cases_of(payment) == []
+
+
+@pytest.mark.parametrize("report", [succeeded, failed])
+def test_an_answer_after_all_closes_the_case(
+    gateway: FakeGateway, report: Callable[[Payment], Report]
+) -> None:
+    payment = _from_days_ago(3)
+    gateway.says = [Unsure("x"), report(payment)]
+    look(payment.pk)
+    settled = look(payment.pk, whether_due_or_not=True)
+    assert cases_of(payment) == []
+    assert Case.objects.get().resolution == f"It has {settled.state}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
@@ -10,7 +11,11 @@ from ninja import Schema
 from ninja.parser import Parser
 from pydantic import ConfigDict
 
-from nauli.kit.errors import Invalid, Malformed
+from nauli.kit.errors import Invalid, Malformed, NauliError
+
+# More digits than any amount or id has; Python itself refuses some thousands, in words of its own.
+_MOST_DIGITS = 1000
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class NotJson(Malformed):
@@ -43,53 +48,80 @@ class StrictParser(Parser):
         return read_object(request.body)
 
 
+def _nothing() -> NotJson:
+    return NotJson("The body is empty.")
+
+
 def read_object(body: bytes) -> dict[str, Any]:
     if not body.strip():
-        raise NotJson("The body is empty.")
+        raise _nothing()
     try:
         value = json.loads(
-            body.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_refuse
+            body.decode("utf-8"), object_pairs_hook=_Read, parse_constant=_refuse, parse_int=_whole
         )
-        _refuse_unstorable(value)
+        _look_through(value, ())
     except UnicodeDecodeError as error:
         raise NotJson("The body is not UTF-8.") from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise NotJson("The body is nested too deeply.") from error
+    except ValueError as error:
         raise NotJson(f"The body is not JSON: {error}.") from error
     if not isinstance(value, dict):
         raise NotAnObject
     return value
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        _refuse_unstorable(name)
-        if name in found:
-            raise DuplicateField(f"The field {name!r} stands twice.", field=name)
-        found[name] = value
-    return found
+class _Read(dict[str, Any]):
+    """One object as it was read. It remembers a name that stood twice until its place is known."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__()
+        self.twice: str | None = None
+        for name, value in pairs:
+            if name in self and self.twice is None:
+                self.twice = name
+            self[name] = value
 
 
 def _refuse(word: str) -> NoReturn:
     raise ValueError(f"{word} is no JSON value")
 
 
-def _refuse_unstorable(value: object) -> None:
-    """Refuse text that UTF-8 or PostgreSQL cannot hold: lone surrogates and NUL."""
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError("a number has too many digits")
+    return int(digits)
+
+
+def _look_through(value: object, path: tuple[str | int, ...]) -> None:
+    """Refuse names that stand twice, and text that UTF-8 or PostgreSQL cannot hold."""
     if isinstance(value, str):
-        if "\x00" in value:
-            raise ValueError("a text holds a NUL character")
-        value.encode()
+        _refuse_unstorable(value)
     elif isinstance(value, list):
-        for item in value:
-            _refuse_unstorable(item)
-    elif isinstance(value, dict):
-        for item in value.values():  # their names were looked at when they were read
-            _refuse_unstorable(item)
+        for place, item in enumerate(value):
+            _look_through(item, (*path, place))
+    elif isinstance(value, _Read):
+        for name, item in value.items():
+            _refuse_unstorable(name)
+            _look_through(item, (*path, name))
+        if value.twice is not None:
+            field = ".".join(str(part) for part in (*path, value.twice))
+            raise DuplicateField(f"The field {field!r} stands twice.", field=field)
 
 
-def invalid_field(errors: list[dict[str, Any]]) -> InvalidField:
+def _refuse_unstorable(text: str) -> None:
+    if "\x00" in text:
+        raise ValueError("a text holds a NUL character")
+    if _SURROGATE.search(text):
+        raise ValueError("a text holds half of a surrogate pair")
+
+
+def invalid_field(errors: list[dict[str, Any]]) -> NauliError:
     """Turn pydantic's findings into one problem that names the first field and lists them all."""
+    if [(error["type"], len(error["loc"])) for error in errors] == [("missing", 2)] and not _where(
+        errors[0]["loc"]
+    ):
+        return _nothing()  # ninja asks no parser where there is nothing to parse
     found = [
         {"field": ".".join(str(part) for part in _where(error["loc"])), "detail": _sentence(error)}
         for error in errors
@@ -99,22 +131,33 @@ def invalid_field(errors: list[dict[str, Any]]) -> InvalidField:
     return InvalidField(f"{where}: {first['detail']}", field=first["field"], errors=found)
 
 
-# Pydantic's words for the commonest mistakes, in ours; it says the rest itself.
+# Pydantic's findings in our words; what stands in braces is its own knowledge of the field.
 _SENTENCES = {
     "extra_forbidden": "There is no such field here.",
     "missing": "This field is missing.",
     "string_type": "This must be a text.",
+    "string_too_short": "This must not be empty.",
+    "string_too_long": "This must have at most {max_length} characters.",
     "int_type": "This must be a whole number.",
+    "int_parsing": "This must be a whole number.",
+    "int_parsing_size": "This number is too large.",
+    "greater_than_equal": "This must be at least {ge}.",
+    "less_than_equal": "This must be at most {le}.",
+    "less_than": "This must be less than {lt}.",
     "bool_type": "This must be true or false.",
     "list_type": "This must be a list.",
+    "dict_type": "This must be an object.",
+    "model_type": "This must be an object.",
+    "model_attributes_type": "This must be an object.",
+    "literal_error": "This must be one of {expected}.",
     "uuid_type": "This must be a UUID.",
     "uuid_parsing": "This is not a UUID.",
-    "string_too_short": "This must not be empty.",
 }
 
 
 def _sentence(error: dict[str, Any]) -> str:
-    return _SENTENCES.get(error["type"], f"{error['msg']}.")
+    sentence = _SENTENCES.get(error["type"], "This value cannot be taken.")
+    return sentence.format(**error.get("ctx", {}))
 
 
 def _where(location: tuple[str | int, ...]) -> tuple[str | int, ...]:

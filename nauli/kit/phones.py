@@ -48,9 +48,11 @@ def _can_be_called(number: PhoneNumber) -> bool:
 
 def _refusal(text: str, country: str) -> InvalidPhone:
     example = phonenumbers.example_number_for_type(country, PhoneNumberType.MOBILE)
-    forms = [PhoneNumberFormat.E164, PhoneNumberFormat.NATIONAL] if example else []
-    shown = " or ".join(phonenumbers.format_number(example, form) for form in forms)
-    hint = f" Give it like {shown}." if shown else ""
+    hint = ""
+    if example:
+        forms = (PhoneNumberFormat.E164, PhoneNumberFormat.NATIONAL)
+        shown = " or ".join(phonenumbers.format_number(example, form) for form in forms)
+        hint = f" Give it like {shown}."
     return InvalidPhone(f"{text!r} is not a phone number.{hint}", field="phone")
 
 

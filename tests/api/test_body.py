@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nauli.access.models import ApiKey
-from nauli.api.body import read_object
+from nauli.api.body import DuplicateField, read_object
 from nauli.kit.errors import Malformed
 from nauli.record.models import Change
 from tests.api.routes import Route, routes
@@ -124,17 +124,77 @@ def test_what_is_no_plain_json_object_is_refused(
 
 
 @pytest.mark.parametrize("route", WITH_A_BODY, ids=str)
-def test_no_body_at_all_is_a_body_without_its_fields(
-    route: Route, door: Door, gateway: FakeGateway
+@pytest.mark.parametrize("body", [b"", b" \n"])
+def test_no_body_at_all_is_told_so(
+    route: Route, body: bytes, door: Door, gateway: FakeGateway
 ) -> None:
     path, _ = _right(route)
-    _refuse(door, route.method, path, b"", 422)
+    document = _refuse(door, route.method, path, body, 400)
+    assert document["type"] == "urn:nauli:problem:not-json"
+    assert document["detail"] == "The body is empty."
 
 
 def test_the_refusal_says_what_is_wrong_with_the_body(door: Door) -> None:
     document = _refuse(door, "POST", "/api/customers/", b'{"name": "Amina",}', 400)
     assert document["type"] == "urn:nauli:problem:not-json"
     assert "line 1 column" in document["detail"]
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("[" * 30000, "The body is nested too deeply."),
+        ('{"a":' * 12000, "The body is nested too deeply."),
+        ("9" * 5000, "The body is not JSON: a number has too many digits."),
+        (r'"\ud800"', "The body is not JSON: a text holds half of a surrogate pair."),
+    ],
+    ids=["lists", "objects", "digits", "surrogate"],
+)
+def test_a_refusal_is_said_in_our_words_and_not_in_pythons(value: str, sentence: str) -> None:
+    with pytest.raises(Malformed) as refusal:
+        read_object(f'{{"x": {value}}}'.encode())
+    assert refusal.value.detail == sentence
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "sentence"),
+    [
+        (
+            "POST",
+            "/api/customers/",
+            {"language": "de"},
+            "This must be one of 'en', 'fr', 'am' or 'sw'.",
+        ),
+        ("POST", "/api/customers/", {"name": "x" * 121}, "This must have at most 120 characters."),
+        ("POST", "/api/products/", {"stock": -1}, "This must be at least 0."),
+        ("POST", "/api/products/", {"stock": 2**40}, "This must be at most 1000000000."),
+        ("POST", "/api/orders/", {"items": [1]}, "This must be an object."),
+        ("GET", "/api/customers/?limit=0", None, "This must be at least 1."),
+        ("GET", "/api/customers/?limit=201", None, "This must be at most 200."),
+        ("GET", "/api/customers/?limit=ten", None, "This must be a whole number."),
+        ("GET", f"/api/orders/?customer={2**63}", None, f"This must be less than {2**63}."),
+    ],
+)
+def test_a_field_is_refused_in_our_words_and_not_in_pydantics(
+    method: str, path: str, body: object, sentence: str, door: Door
+) -> None:
+    document = read_problem(door.ask(method, path, body), 422)
+    assert sentence in [error["detail"] for error in document["errors"]]
+    assert "nput should" not in str(document)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"items": [{"quantity": 1, "quantity": 2}]}', "items.0.quantity"),
+        ('{"a": {"b": 1}, "c": [0, [{"d": 1, "e": 1, "e": 1}]]}', "c.1.0.e"),
+        ('{"a": {"b": 1}, "a": 1}', "a"),
+    ],
+)
+def test_a_field_that_stands_twice_is_named_with_its_place(body: str, field: str) -> None:
+    with pytest.raises(DuplicateField) as refusal:
+        read_object(body.encode())
+    assert refusal.value.field == field
 
 
 @pytest.mark.parametrize("route", WITH_A_BODY, ids=str)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from nauli.gateways.momo.diagnose import LIMITS
 from nauli.gateways.momo.provision import Provisioning
 from nauli.gateways.momo.settings import MomoAccount, MomoSettings
-from nauli.kit.findings import Finding, ok, warning, wrong
+from nauli.kit.findings import Finding, Level, ok, warning, wrong
 from nauli.kit.http import NoAnswer, NotSent, Session
 
 _PORTS = {80, 443}
@@ -27,7 +27,7 @@ def check_callbacks(settings: MomoSettings, session: Callable[[], Session]) -> I
     if not is_near(settings.base_url):
         reasons = list(_unreachable(settings.public_url))
         yield from reasons
-        if reasons:
+        if any(reason.level is Level.WRONG for reason in reasons):
             return
     yield from _hosts(settings, session)
 

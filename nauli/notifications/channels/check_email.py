@@ -22,10 +22,8 @@ def check_email() -> Iterator[Finding]:
     try:
         with EmailBackend(timeout=_TIMEOUT_SECONDS) as backend:
             # The backend greets only where it has to log in or to encrypt.
-            server = backend.connection
-            if server is None:
-                raise smtplib.SMTPServerDisconnected
-            server.ehlo_or_helo_if_needed()
+            if server := backend.connection:
+                server.ehlo_or_helo_if_needed()
     except smtplib.SMTPAuthenticationError:
         yield wrong(
             f"{where} does not accept user and password",
@@ -35,6 +33,11 @@ def check_email() -> Iterator[Finding]:
         yield wrong(
             f"{where} knows no STARTTLS or no login",
             "See EMAIL_PORT (587 as a rule), EMAIL_USE_TLS and EMAIL_HOST_USER.",
+        )
+    except smtplib.SMTPServerDisconnected:
+        yield wrong(
+            f"{where} gives no greeting",
+            "See EMAIL_PORT: we speak STARTTLS (587 as a rule), not TLS from the first byte (465).",
         )
     except smtplib.SMTPResponseException as error:
         yield wrong(

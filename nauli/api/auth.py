@@ -22,11 +22,14 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey:  # noqa: ARG002 - ninja's signature
         """Return the key, or raise the problem."""
         key = keys.find(token)
+        if key is None and token:
+            # Unknown or revoked: only who made the key may know which.
+            raise Unauthenticated("This is not a live API key.")
         if key is None:
             raise Unauthenticated
         name_actor(f"key:{key.name}")
         if not key.may(self._scope):
-            raise ScopeMissing(f"This key has not the scope {self._scope.value}.")
+            raise ScopeMissing(f"This key does not have the scope {self._scope.value}.")
         return key
 
 

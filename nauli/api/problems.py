@@ -22,11 +22,15 @@ CONTENT_TYPE = "application/problem+json"
 
 
 class Unauthenticated(NauliError):
-    """Send a live API key as `Authorization: Bearer <key>`."""
+    """There is no API key in this request: send one as `Authorization: Bearer <key>`."""
 
 
 class ScopeMissing(NauliError):
     """This API key may not do that."""
+
+
+class HostNotServed(Malformed):
+    """This host name is not served here: ALLOWED_HOSTS lists those that are."""
 
 
 class BodyTooLarge(NauliError):
@@ -83,6 +87,9 @@ TITLES = {
 def problem(error: NauliError) -> HttpResponse:
     """Return the error as a problem document, with the headers that belong to its status."""
     status = next((s for family, s in STATUSES.items() if isinstance(error, family)), 500)
+    if isinstance(error, GatewayError):
+        # Of all refusals this one is the merchant's own to mend, and the caller may be anybody.
+        logger.error("request_refused", problem=error.slug, reason=error.detail)
     document: dict[str, object] = {
         "type": f"urn:nauli:problem:{error.slug}",
         "title": TITLES[status],

@@ -9,11 +9,14 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
+from nauli.api.plain import plain_page
 from nauli.api.problems import (
     CONTENT_TYPE,
     BodyTooLarge,
+    HostNotServed,
     WrongContentType,
     problem,
     problem_for_status,
@@ -58,12 +61,15 @@ class Requests:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        if not f"{request.path}/".startswith(_API):
-            return self._get_response(request)
+        is_api = f"{request.path}/".startswith(_API)
         try:
-            _check(request)
+            _check_host(request)
+            if is_api:
+                _check(request)
         except NauliError as error:
-            return problem(error)
+            return problem(error) if is_api else plain_page(error.detail, status=400)
+        if not is_api:
+            return self._get_response(request)
         response = self._get_response(request)
         if response.status_code >= 400 and response["Content-Type"] != CONTENT_TYPE:
             replaced = problem(problem_for_status(response.status_code, path=request.path))
@@ -71,6 +77,14 @@ class Requests:
                 replaced["Allow"] = response["Allow"]
             return replaced
         return response
+
+
+def _check_host(request: HttpRequest) -> None:
+    """Refuse a stranger's host name here; further in, Django would write a trace of it."""
+    try:
+        request.get_host()
+    except DisallowedHost as error:
+        raise HostNotServed(field="Host") from error
 
 
 def _check(request: HttpRequest) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from structlog.testing import capture_logs
 
 from nauli.access import keys
 from nauli.api import problems
@@ -74,6 +75,20 @@ def test_a_status_brings_its_headers(
 ) -> None:
     response = problem(error)
     assert (response.status_code, response.get("Retry-After")) == (status, retry_after)
+
+
+def test_what_the_merchant_has_to_mend_is_logged() -> None:
+    with capture_logs() as lines:
+        problem(Misconfigured("MTN refused our key."))
+        problem(Invalid("A field is wrong."))
+    assert lines == [
+        {
+            "event": "request_refused",
+            "log_level": "error",
+            "problem": "misconfigured",
+            "reason": "MTN refused our key.",
+        }
+    ]
 
 
 @pytest.mark.parametrize("error", [problems.Unauthenticated(), NotGenuine()])

@@ -171,5 +171,23 @@ def test_an_address_that_is_no_utf8_is_no_mistake_of_ours(door: Door, path: str)
     assert door.get(path).status_code < 500
 
 
-def test_another_host_is_refused() -> None:
-    read_problem(Door().get("/api/openapi.json", host="evil.example.org"), 400)
+def test_another_host_is_told_where_those_that_are_served_are_listed() -> None:
+    document = read_problem(Door().get("/api/openapi.json", host="evil.example.org"), 400)
+    assert document["type"] == "urn:nauli:problem:host-not-served"
+    assert document["field"] == "Host"
+    assert document["detail"] == (
+        "This host name is not served here: ALLOWED_HOSTS lists those that are."
+    )
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/admin/", "/nowhere"])
+@pytest.mark.parametrize("host", ["evil.example.org", "a b", "x" * 300])
+def test_a_page_says_so_too_and_no_trace_is_logged(
+    path: str, host: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = Door().get(path, host=host)
+    assert response.status_code == 400
+    assert b"ALLOWED_HOSTS lists those that are." in response.content
+    assert host.encode() not in response.content
+    assert not [record for record in caplog.records if record.exc_info]
+    assert "DisallowedHost" not in caplog.text

@@ -15,7 +15,7 @@ export PATH
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check lint types imports format clean install install-dev
+.PHONY: help up demo test live-check check lint types imports format clean install install-dev
 
 help: ## list what can be done
 	@echo "Nauli:"
@@ -32,6 +32,9 @@ demo: install ## the same, then play the tour in the terminal (DEMO_EXIT=1 ends 
 
 test: install-dev ## run all tests with servers of their own (ARGS="-k name" for some)
 	@exec $(PY) -m nauli.launch test --end-with-parent -- $(ARGS)
+
+live-check: install-dev ## the contracts against the vendors' own sandboxes (needs credentials)
+	@SECRET_KEY=only-for-tests DATABASE_URL=postgresql:///none $(PY) -m tests.contracts.live_check
 
 check: install-dev lint types imports ## what CI asks before the tests: style, types, imports, tidiness
 	@$(PY) -m nauli.launch test --end-with-parent -- -q -n 0 tests/tidy

@@ -15,7 +15,7 @@ export PATH
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test live-check check lint types imports format clean install install-dev
+.PHONY: help up demo test live-check wire check lint types imports format clean install install-dev
 
 help: ## list what can be done
 	@echo "Nauli:"
@@ -32,6 +32,10 @@ demo: install ## the same, then play the tour in the terminal (DEMO_EXIT=1 ends 
 
 test: install-dev ## run all tests with servers of their own (ARGS="-k name" for some)
 	@exec $(PY) -m nauli.launch test --end-with-parent -- $(ARGS)
+
+wire: install-dev ## run other people's clients against the sandbox, in .wire (made once)
+	@$(PY) tests/wire/environment.py
+	@SECRET_KEY=only-for-tests DATABASE_URL=postgresql:///none $(PY) -m pytest -q tests/wire $(ARGS)
 
 live-check: install-dev ## the contracts against the vendors' own sandboxes (needs credentials)
 	@SECRET_KEY=only-for-tests DATABASE_URL=postgresql:///none $(PY) -m tests.contracts.live_check
@@ -58,8 +62,8 @@ format: install-dev ## let ruff rewrite what it can
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
 
-clean: ## remove .venv and caches; the data in var/ stays
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean: ## remove .venv, .wire and caches; the data in var/ stays
+	@rm -rf .venv .wire .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 install:
 	@$(PYTHON) -I nauli/launch/venv.py

@@ -13,6 +13,7 @@ OURS = ("nauli", "nauli_sandbox", "demo", "bench", "tests")
 _MADE = {
     ".git",
     ".venv",
+    ".wire",
     "var",
     "__pycache__",
     ".mypy_cache",

@@ -18,10 +18,13 @@ NAMES: set[str] = set()
 
 
 class SettingError(SystemExit):
-    """A setting is wrong. The process ends with one sentence that says which and why."""
+    """A setting is wrong. The process ends with one sentence that says which and why.
+
+    `problem` goes on where the name ends: "is not set".
+    """
 
     def __init__(self, name: str, problem: str) -> None:
-        super().__init__(f"{name}: {problem}")
+        super().__init__(f"{name} {problem}")
 
 
 load_dotenv(ROOT / ".env", override=False)
@@ -36,13 +39,14 @@ def text(name: str, default: str = "") -> str:
     value = os.environ.get(name, "").strip()
     file = os.environ.get(f"{name}_FILE", "").strip()
     if value and file:
-        raise SettingError(name, f"set either {name} or {name}_FILE, not both.")
+        raise SettingError(name, f"is set, and so is {name}_FILE: keep one of the two.")
     if file:
         try:
             return Path(file).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "not a text file"
-            raise SettingError(f"{name}_FILE", f"cannot read {file} ({reason}).") from error
+            problem = f"names {file}, which cannot be read ({reason})."
+            raise SettingError(f"{name}_FILE", problem) from error
     return value or default
 
 
@@ -61,19 +65,20 @@ def words(name: str, default: str = "") -> list[str]:
 def whole(name: str, default: int, *, least: int = 0) -> int:
     value = text(name, str(default))
     if not value.isascii() or not value.isdigit() or int(value) < least:
-        raise SettingError(name, f"{value!r} is not a whole number of at least {least}.")
+        raise SettingError(name, f"is {value!r}: give a whole number of at least {least}.")
     return int(value)
 
 
 def flag(name: str, *, default: bool = False) -> bool:
-    value = text(name, "1" if default else "0").lower()
-    if value not in {"0", "1", "true", "false", "yes", "no"}:
-        raise SettingError(name, f"{value!r} is neither 1 nor 0.")
-    return value in {"1", "true", "yes"}
+    """Return whether it is 1. Other words are refused: one form, and no guess at what "n" means."""
+    value = text(name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise SettingError(name, f"is {value!r}: give 1 or 0.")
+    return value == "1"
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     value = text(name, default)
     if value not in allowed:
-        raise SettingError(name, f"{value!r} is none of {', '.join(allowed)}.")
+        raise SettingError(name, f"is {value!r}: give one of {', '.join(allowed)}.")
     return value

@@ -8,6 +8,8 @@ import dj_database_url
 
 from nauli.config import env
 from nauli.config.logs import configure_logs
+from nauli.gateways.momo.settings import CURRENCIES
+from nauli.kit.phones import is_country
 
 # --- What kind of installation this is ------------------------------------------------------------
 
@@ -24,7 +26,14 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 # Where gateways and customers reach us from outside. Empty: no callbacks, everything is asked for.
 PUBLIC_URL = env.text("NAULI_PUBLIC_URL").rstrip("/")
 MERCHANT_NAME = env.text("MERCHANT_NAME", "Our shop")
+# It stands in every subject and on the payer's phone, beside an order's number.
+if len(MERCHANT_NAME) > 60 or not MERCHANT_NAME.isprintable():
+    raise env.SettingError("MERCHANT_NAME", "must be one line of at most 60 characters.")
 DEFAULT_COUNTRY = env.text("NAULI_DEFAULT_COUNTRY", "UG").upper()
+if not is_country(DEFAULT_COUNTRY):
+    raise env.SettingError(
+        "NAULI_DEFAULT_COUNTRY", f"is {DEFAULT_COUNTRY!r}: give a country's two letters, as in UG."
+    )
 DEMO_KEY = env.text("NAULI_DEMO_KEY")
 
 # --- Orders, keys, due work -----------------------------------------------------------------------
@@ -51,6 +60,23 @@ MOMO_BASE_URL = env.text("MOMO_BASE_URL").rstrip("/")
 MOMO_TARGET_ENVIRONMENTS = env.words("MOMO_TARGET_ENVIRONMENT")
 MOMO_SUBSCRIPTION_KEY = env.text("MOMO_SUBSCRIPTION_KEY")
 # One row per target: MOMO_API_KEY_MTNGHANA speaks for that target alone, MOMO_API_KEY for the rest.
+
+
+def _refuse_unusable_targets() -> None:
+    taken: dict[str, str] = {}
+    for target in MOMO_TARGET_ENVIRONMENTS:
+        if target not in CURRENCIES:
+            known = ", ".join(sorted(CURRENCIES))
+            raise env.SettingError("MOMO_TARGET_ENVIRONMENT", f"has {target!r}: MTN knows {known}.")
+        other = taken.setdefault(CURRENCIES[target], target)
+        if other != target:
+            raise env.SettingError(
+                "MOMO_TARGET_ENVIRONMENT",
+                f"has {other} and {target}, which take the same currency: keep one.",
+            )
+
+
+_refuse_unusable_targets()
 MOMO_ACCOUNTS = [
     {
         "target_environment": target,
@@ -94,7 +120,11 @@ def _database_url() -> str:
     if url:
         return url
     if not name:
-        raise env.SettingError("DATABASE_URL", "is not set, and neither is POSTGRES_DB.")
+        raise env.SettingError(
+            "DATABASE_URL",
+            "is not set, and neither is POSTGRES_DB: set one, or start with `make up`, which "
+            "brings a database of its own.",
+        )
     where = quote(host or "localhost", safe="[]:.")
     user, password, name = (quote(part, safe="") for part in (user, password, name))
     return f"postgresql://{user}:{password}@{where}:{port or '5432'}/{name}"
@@ -104,7 +134,9 @@ def _database() -> dict[str, object]:
     try:
         return {**dj_database_url.parse(_database_url(), conn_max_age=0, conn_health_checks=True)}
     except ValueError as error:
-        raise env.SettingError("DATABASE_URL", "is no postgresql:// address.") from error
+        raise env.SettingError(
+            "DATABASE_URL", "is no address such as postgresql://user:password@host:5432/name."
+        ) from error
 
 
 _OPTIONS: dict[str, object] = {
@@ -130,7 +162,33 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Broker ---------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", env.text("REDIS_URL", "redis://localhost:6379/0"))
+_BROKERS = ("redis", "rediss", "redis+socket", "amqp", "amqps")
+
+
+def _broker_url() -> str:
+    urls = {name: env.text(name) for name in ("CELERY_BROKER_URL", "REDIS_URL")}
+    for name, url in urls.items():
+        if url:
+            _refuse_unless_broker(name, url)
+            return url
+    return "redis://localhost:6379/0"
+
+
+def _refuse_unless_broker(name: str, url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # where it is no number, this is what says so
+        known = parts.scheme in _BROKERS and "//" in url
+    except ValueError:
+        known = False
+    if not known:
+        # The URL itself is not shown: it may hold a password.
+        raise env.SettingError(
+            name, "is no address such as redis://host:6379/0 or amqp://user:password@host:5672//."
+        )
+
+
+CELERY_BROKER_URL = _broker_url()
 
 # --- Django ---------------------------------------------------------------------------------------
 
@@ -229,11 +287,13 @@ def _refuse_what_is_unsafe_when_live() -> None:
     }.items():
         host = urlsplit(url).hostname or ""
         if host in _LOOPBACK or "sandbox" in host:
-            raise env.SettingError(name, f"{url} is a sandbox, and live takes real money.")
+            raise env.SettingError(name, f"is {url}, a sandbox, and live takes real money.")
         if url and urlsplit(url).scheme != "https":
             raise env.SettingError(name, "must begin with https:// when live.")
     if "sandbox" in MOMO_TARGET_ENVIRONMENTS:
-        raise env.SettingError("MOMO_TARGET_ENVIRONMENT", "sandbox is no target when live.")
+        raise env.SettingError(
+            "MOMO_TARGET_ENVIRONMENT", "has sandbox, which is no target when live."
+        )
     if PUBLIC_URL and urlsplit(PUBLIC_URL).scheme != "https":
         raise env.SettingError("NAULI_PUBLIC_URL", "must begin with https:// when live.")
 

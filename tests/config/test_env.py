@@ -37,7 +37,7 @@ def test_a_file_that_cannot_be_read_is_named(
     if content is not None:
         (tmp_path / "secret").write_bytes(content)
     monkeypatch.setenv("A_SETTING_FILE", str(tmp_path / "secret"))
-    with pytest.raises(env.SettingError, match="A_SETTING_FILE: cannot read"):
+    with pytest.raises(env.SettingError, match=r"A_SETTING_FILE names .*, which cannot be read \("):
         env.text("A_SETTING")
 
 
@@ -46,12 +46,14 @@ def test_a_value_and_a_file_at_once_are_refused(
 ) -> None:
     monkeypatch.setenv("A_SETTING", "a")
     monkeypatch.setenv("A_SETTING_FILE", str(tmp_path))
-    with pytest.raises(env.SettingError, match="not both"):
+    with pytest.raises(
+        env.SettingError, match="A_SETTING is set, and so is A_SETTING_FILE: keep one"
+    ):
         env.text("A_SETTING")
 
 
 def test_what_is_required_says_why() -> None:
-    with pytest.raises(env.SettingError, match=r"A_SETTING: is not set\. Because"):
+    with pytest.raises(env.SettingError, match=r"^A_SETTING is not set\. Because"):
         env.required("A_SETTING", "Because.")
 
 
@@ -82,17 +84,20 @@ def test_whole_numbers_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert env.whole("A_SETTING", 7) == 12
 
 
-@pytest.mark.parametrize(
-    ("text", "on"), [("1", True), ("TRUE", True), ("yes", True), ("0", False), ("No", False)]
-)
+@pytest.mark.parametrize(("text", "on"), [("1", True), ("0", False), ("", False)])
 def test_flags_are_read(monkeypatch: pytest.MonkeyPatch, text: str, *, on: bool) -> None:
     monkeypatch.setenv("A_SETTING", text)
     assert env.flag("A_SETTING") is on
 
 
+@pytest.mark.parametrize("text", ["yes", "true", "on", "2", "maybe"])
+def test_what_only_looks_like_a_flag_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("A_SETTING", text)
+    with pytest.raises(env.SettingError, match=f"A_SETTING is '{text}': give 1 or 0"):
+        env.flag("A_SETTING")
+
+
 def test_a_word_that_is_none_of_the_choices_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("A_SETTING", "maybe")
-    with pytest.raises(env.SettingError):
-        env.flag("A_SETTING")
-    with pytest.raises(env.SettingError, match="'maybe' is none of test, live"):
+    with pytest.raises(env.SettingError, match="A_SETTING is 'maybe': give one of test, live"):
         env.choice("A_SETTING", "test", ("test", "live"))

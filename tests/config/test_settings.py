@@ -51,7 +51,24 @@ def test_a_complete_live_installation_starts() -> None:
         ("DATABASE_URL", "", "DATABASE_URL"),
         ("DATABASE_URL", "nonsense", "DATABASE_URL"),
         ("DATABASE_URL", "postgresql://nauli:a/b@db/nauli", "DATABASE_URL"),
+        ("DATABASE_URL", "postgresql://nauli@db:five/nauli", "DATABASE_URL"),
         ("NAULI_MODE", "production", "NAULI_MODE"),
+        ("NAULI_DEFAULT_COUNTRY", "Uganda", "NAULI_DEFAULT_COUNTRY is 'UGANDA'"),
+        ("NAULI_DEFAULT_COUNTRY", "XX", "NAULI_DEFAULT_COUNTRY is 'XX'"),
+        ("NAULI_DEBUG", "yes", "NAULI_DEBUG is 'yes': give 1 or 0."),
+        ("MERCHANT_NAME", "x" * 61, "MERCHANT_NAME must be one line of at most 60 characters."),
+        ("MERCHANT_NAME", "Rose\nBcc: all", "MERCHANT_NAME must be one line"),
+        ("MOMO_TARGET_ENVIRONMENT", "mtnmars", "MOMO_TARGET_ENVIRONMENT has 'mtnmars'"),
+        (
+            "MOMO_TARGET_ENVIRONMENT",
+            "mtnbenin,mtnivorycoast",
+            "MOMO_TARGET_ENVIRONMENT has mtnbenin and mtnivorycoast",
+        ),
+        ("CELERY_BROKER_URL", "nonsense", "CELERY_BROKER_URL is no address such as redis://"),
+        ("CELERY_BROKER_URL", "http://127.0.0.1:6379", "CELERY_BROKER_URL is no address"),
+        ("CELERY_BROKER_URL", "redis:127.0.0.1", "CELERY_BROKER_URL is no address"),
+        ("REDIS_URL", "redis://127.0.0.1:port/0", "REDIS_URL is no address"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL is 'LOUD': give one of DEBUG, INFO, WARNING, ERROR."),
     ],
 )
 def test_what_is_unsafe_or_wrong_ends_the_process_with_one_sentence(
@@ -61,6 +78,21 @@ def test_what_is_unsafe_or_wrong_ends_the_process_with_one_sentence(
     assert done.returncode == 1
     assert done.stderr.startswith(named)
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://:secret@broker:6379/0",
+        "rediss://broker",
+        "redis+socket://:secret@/run/valkey.sock",
+        "amqp://nauli:secret@broker:5672//",
+        "amqps://broker",
+    ],
+)
+def test_a_broker_is_one_of_those_that_are_supported(url: str) -> None:
+    done = _read("print(s.CELERY_BROKER_URL)", **{**LIVE, "CELERY_BROKER_URL": url})
+    assert done.stdout.strip() == url, done.stderr
 
 
 def test_the_database_can_be_given_in_parts_with_any_password() -> None:

@@ -27,11 +27,15 @@ def _listed() -> list[str]:
 
 def _read_by_settings() -> set[str]:
     """Have the settings read in a process of their own, with a target so that all is asked for."""
-    told = {"SECRET_KEY": "x", "DATABASE_URL": "postgresql:///x", "MOMO_TARGET_ENVIRONMENT": "x"}
+    told = {
+        "SECRET_KEY": "x",
+        "DATABASE_URL": "postgresql:///x",
+        "MOMO_TARGET_ENVIRONMENT": "sandbox",
+    }
     said = subprocess.run(
         [sys.executable, "-c", _ASK], cwd=ROOT, env=told, capture_output=True, check=True
     )
-    return {name for name in json.loads(said.stdout) if not name.endswith("_X")}
+    return {name for name in json.loads(said.stdout) if not name.endswith("_SANDBOX")}
 
 
 def _read_by_the_rest() -> set[str]:

@@ -87,6 +87,7 @@ def _look() -> Iterator[Finding]:
         return
     yield ok("all migrations are applied")
     yield from _guards()
+    yield from _role()
     yield from _published_key()
     yield from _overdue()
 
@@ -166,6 +167,18 @@ def _guards() -> Iterator[Finding]:
         )
     else:
         yield ok(f"all {len(GUARDS)} guards of the books stand")
+
+
+def _role() -> Iterator[Finding]:
+    """The triggers forbid it to everybody; a role that lacks the right cannot even try."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege('ledger_entry', 'UPDATE, DELETE')")
+        may_rewrite = cursor.fetchone()[0]
+    if settings.LIVE and may_rewrite:
+        yield warning(
+            "our role may change the books, and only their guards keep it from that",
+            "Give Nauli a role without UPDATE and DELETE there: see docs/going-live.md.",
+        )
 
 
 def _published_key() -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from nauli.kit.findings import Finding, ok, warning, wrong
 _LEAST_CHARACTERS = 32
 _LEAST_OF_DJANGO = 50
 # What examples are made of. A secret drawn by chance holds none of it, and more than five letters.
-_EXAMPLE = re.compile("demo|only.?for|change.?me|example|secret|password|12345", re.IGNORECASE)
+_EXAMPLE = re.compile("demo_|only.?for|change.?me|example|password|123456", re.IGNORECASE)
 _LEAST_DIFFERENT = 6
 
 

@@ -107,6 +107,17 @@ def test_work_that_nobody_does_is_told(late: int, level: Level) -> None:
     assert said("due work").level is level
 
 
+def test_a_role_that_may_change_the_books_is_a_warning_when_live(settings: Settings) -> None:
+    assert not [f for f in found() if "may change the books" in f.what]
+    settings.LIVE = True
+    assert said("may change the books").level is Level.WARNING
+    run("REVOKE UPDATE, DELETE ON ledger_entry FROM CURRENT_USER")
+    try:
+        assert not [f for f in found() if "may change the books" in f.what]
+    finally:
+        run("GRANT UPDATE, DELETE ON ledger_entry TO CURRENT_USER")
+
+
 def test_the_key_that_everybody_knows_is_wrong_when_live(settings: Settings) -> None:
     assert dotenv_values(ROOT / ".env.example")["NAULI_DEMO_KEY"] == PUBLISHED_KEY
     row, _ = keys.create("demo", scopes=[Scope.READ], key=PUBLISHED_KEY)

@@ -160,6 +160,9 @@ class Stand:
             headers={"Ocp-Apim-Subscription-Key": SUBSCRIPTION, "Content-Length": "0"},
         )
 
+    def forget_token(self) -> None:
+        self._token = ""
+
     def headers(self, **change: str | None) -> dict[str, str]:
         """Return right headers, without those that are changed to None."""
         if not self._token:

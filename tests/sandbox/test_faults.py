@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 import time
 import uuid
 
 import pytest
 import requests
 
-from tests.sandbox.stand import Receiver, Stand, eventually, payer
+from tests.sandbox.stand import SECRET, Receiver, Stand, eventually, payer
 
 AMINA = "+256772123456"
 
@@ -154,3 +157,65 @@ def test_receipt_is_dropped(sandbox: Stand, receiver: Receiver) -> None:
     receipts = sandbox.see("sms")["sms"][0]["receipts"]
     assert receipts[0]["state"] == "dropped"
     assert b"status=Success" in receiver.at("/receipts")[0].body
+
+
+def test_error_says_the_code_that_is_wanted(sandbox: Stand) -> None:
+    sandbox.fault("momo.requesttopay", "error_before", status=500, code="NOT_ALLOWED")
+    answer = sandbox.pay()
+    assert (answer.status_code, answer.json()["code"]) == (500, "NOT_ALLOWED")
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (401, {"statusCode": 401, "message": "Unauthorized"}),
+        (403, {"statusCode": 403, "message": "Forbidden"}),
+        (404, {"code": "RESOURCE_NOT_FOUND", "message": "Service failed."}),
+        (400, {"message": "A fault says so."}),
+    ],
+)
+def test_error_speaks_like_whoever_says_such_a_status(
+    sandbox: Stand, status: int, body: dict[str, object]
+) -> None:
+    sandbox.fault("momo.requesttopay", "error_before", status=status)
+    answer = sandbox.pay()
+    assert (answer.status_code, answer.json()) == (status, body)
+
+
+def test_charge_is_taken_and_fails(sandbox: Stand) -> None:
+    sandbox.fault("momo.requesttopay", "fail", reason="PAYER_LIMIT_REACHED")
+    reference = str(uuid.uuid4())
+    assert sandbox.pay(reference).status_code == 202
+    assert sandbox.look(reference).json()["reason"] == "PAYER_LIMIT_REACHED"
+
+
+def test_copies_may_come_apart(sandbox: Stand, receiver: Receiver) -> None:
+    sandbox.fault("momo.callback", "duplicate", apart_seconds=0.4)
+    reference = str(uuid.uuid4())
+    sandbox.pay(reference, headers={"X_Callback_Url": f"{receiver.url}/{reference}"})
+    eventually(lambda: len(receiver.at(f"/{reference}")) == 2)
+    first, second = receiver.at(f"/{reference}")
+    assert second.at - first.at > 0.3
+
+
+def test_callback_and_event_may_tell_other_than_the_truth(
+    sandbox: Stand, receiver: Receiver
+) -> None:
+    sandbox.tell("settings", {"momo_signed_events": True})
+    sandbox.fault("momo.callback", "alter", set={"status": "FAILED", "reason": "EXPIRED"})
+    sandbox.fault("momo.event", "alter", set={"amount": "1"})
+    reference = str(uuid.uuid4())
+    sandbox.pay(
+        reference,
+        payeeNote=f"order {uuid.uuid4()}",
+        headers={"X_Callback_Url": f"{receiver.url}/{reference}"},
+    )
+    (told,) = eventually(lambda: receiver.at(f"/{reference}"))
+    assert json.loads(told.body)["reason"] == "EXPIRED"
+    (event,) = eventually(lambda: receiver.at("/events"))
+    assert json.loads(event.body)["amount"] == "1"
+    assert (
+        event.headers["X-Momo-Signature"]
+        == hmac.new(SECRET.encode(), event.body, hashlib.sha256).hexdigest()
+    )
+    assert sandbox.look(reference).json()["status"] == "SUCCESSFUL"

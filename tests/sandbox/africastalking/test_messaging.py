@@ -83,3 +83,13 @@ def test_missing_field_and_wrong_form(sandbox: Stand) -> None:
     assert answer.text == "Request is missing required form field 'message'"
     answer = sandbox.ask("POST", path, json={"username": "sandbox"}, headers=headers)
     assert answer.status_code == 415
+
+
+def test_all_may_be_refused_by_a_fault(sandbox: Stand) -> None:
+    match = {"number": "+256772123456"}
+    sandbox.fault("sms.send", "refuse", message="InvalidSenderId", times=None, match=match)
+    answer = sandbox.send("+254711000111,+256772123456")
+    assert answer.status_code == 201
+    assert answer.json() == {"SMSMessageData": {"Message": "InvalidSenderId", "Recipients": []}}
+    assert sandbox.see("sms")["sms"] == []
+    assert sandbox.send("+254711000111").json()["SMSMessageData"]["Recipients"]

@@ -61,6 +61,43 @@ def test_empty_plan_sends_none(sandbox: Stand) -> None:
     assert sandbox.see("sms")["sms"][0]["receipts"] == []
 
 
+def test_early_receipts_are_told_before_the_send_is_answered(
+    sandbox: Stand, receiver: Receiver
+) -> None:
+    sandbox.tell("sms/numbers", {"number": AMINA, "receipts": ["Sent", "Success"]})
+    sandbox.fault("sms.receipt", "early", match={"number": AMINA})
+    assert sandbox.send(AMINA).status_code == 201
+    assert _statuses(receiver) == ["Sent", "Success"]
+
+
+def test_early_waits_no_longer_than_it_may(sandbox: Stand, receiver: Receiver) -> None:
+    sandbox.tell("sms/numbers", {"number": AMINA, "receipts": ["Sent", "Success"]})
+    late = {"on": "sms.receipt", "do": "delay", "seconds": 60, "match": {"status": "Success"}}
+    sandbox.tell("faults", [late, {"on": "sms.receipt", "do": "early", "seconds": 0.5}])
+    assert sandbox.send(AMINA).status_code == 201
+    assert _statuses(receiver) == ["Sent"]
+
+
+def test_receipts_may_come_in_reverse(sandbox: Stand, receiver: Receiver) -> None:
+    plan = {"number": AMINA, "receipts": ["Sent", "Buffered", "Success"], "delay_ms": 150}
+    sandbox.tell("sms/numbers", plan)
+    sandbox.fault("sms.receipt", "reorder")
+    sandbox.send(AMINA)
+    eventually(lambda: len(receiver.at("/receipts")) == 3)
+    assert _statuses(receiver) == ["Success", "Buffered", "Sent"]
+
+
+def test_one_status_may_be_late_or_other_than_planned(sandbox: Stand, receiver: Receiver) -> None:
+    match = {"status": "Sent"}
+    sandbox.fault("sms.receipt", "delay", seconds=0.8, match=match)
+    sandbox.fault("sms.receipt", "alter", set={"networkCode": "64110"}, match=match)
+    sandbox.send(AMINA)
+    eventually(lambda: len(receiver.at("/receipts")) == 2)
+    assert _statuses(receiver) == ["Success", "Sent"]
+    forms = [dict(parse_qsl(heard.body.decode())) for heard in receiver.at("/receipts")]
+    assert [form["networkCode"] for form in forms] == ["99999", "64110"]
+
+
 def _all_delivered(sandbox: Stand) -> list[Any]:
     receipts: list[Any] = sandbox.see("sms")["sms"][0]["receipts"]
     return receipts if all(r["state"] == "delivered" for r in receipts) else []

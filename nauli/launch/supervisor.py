@@ -7,6 +7,7 @@ times a second is simple to reason about.
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import time
@@ -57,16 +58,30 @@ class Supervisor:
 
     def await_ready(self, *names: str, within_seconds: float = 60) -> None:
         """Wait until they (or all) answer, or raise CannotStart with the end of a log."""
-        waiting = set(names or self._children)
+        late = self.wait_for(*(names or self._children), within_seconds=within_seconds)
+        if late:
+            program = self._children[min(late)].program
+            raise CannotStart(self._told(program, "did not answer in time"))
+
+    def wait_for(self, *names: str, within_seconds: float) -> set[str]:
+        """Wait until they answer; return those that did not in time."""
+        waiting = set(names)
         deadline = time.monotonic() + within_seconds
         while waiting:
             self.look()
             waiting = {name for name in waiting if not self._is_ready(name)}
-            if waiting and time.monotonic() > deadline:
-                raise CannotStart(self._failure(min(waiting), "did not answer in time"))
+            if time.monotonic() > deadline:
+                break
+        return waiting
+
+    def names(self) -> set[str]:
+        return set(self._children)
 
     def run(self, program: Program, *, within_seconds: float = 120) -> None:
-        """Run it to its end, which has to be a good one, while the others are looked after."""
+        """Run it to its end, which has to be a good one, while the others are looked after.
+
+        One that ends with EX_CONFIG has said in its last line what a person has to mend.
+        """
         rotate(self._log(program.name))
         child = start(program, self._log(program.name))
         deadline = time.monotonic() + within_seconds
@@ -74,12 +89,14 @@ class Supervisor:
             while not child.has_ended():
                 self.look()
                 if time.monotonic() > deadline:
-                    raise CannotStart(self._failure(program.name, "did not end in time"))
+                    raise CannotStart(self._told(program, "did not end in time"))
         finally:
             child.kill_all()
             child.process.wait()
+        if child.process.returncode == os.EX_CONFIG:
+            raise CannotStart(last_lines(self._log(program.name), lines=1))
         if child.process.returncode != 0:
-            raise CannotStart(self._failure(program.name, child.how_it_ended()))
+            raise CannotStart(self._told(program, child.how_it_ended()))
 
     def look(self) -> None:
         """Look once: raise StartStopped if we were told to stop; tell of deaths, and mend them."""
@@ -131,18 +148,16 @@ class Supervisor:
             self._failures.pop(program.name, None)
         failures = self._failures[program.name] = self._failures.get(program.name, 0) + 1
         if program.name not in self._were_ready and failures >= program.attempts:
-            raise CannotStart(self._failure(program.name, child.how_it_ended()))
+            raise CannotStart(self._told(program, child.how_it_ended()))
         pause = _PAUSES_SECONDS[min(failures, len(_PAUSES_SECONDS)) - 1]
         self._due[program.name] = time.monotonic() + pause
         after = f" in {pause:g} s" if pause else ""
         self._say(f"The {program.title} {child.how_it_ended()}; starting it again{after}.")
 
-    def _failure(self, name: str, what: str) -> str:
-        log = self._log(name)
-        child = self._children.get(name)
-        title = child.program.title if child else name
+    def _told(self, program: Program, what: str) -> str:
+        log = self._log(program.name)
         end = last_lines(log)
-        return f"The {title} {what}." + (f" The end of {log}:\n{end}" if end else "")
+        return f"The {program.title} {what}." + (f" The end of {log}:\n{end}" if end else "")
 
     def _log(self, name: str) -> Path:
         return self._logs / f"{name}.log"

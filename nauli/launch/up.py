@@ -34,13 +34,22 @@ from nauli.launch.wanted import (
 
 # Read by nauli.config.env, where no database is named otherwise.
 SETTINGS_FILE = "settings.env"
+# How long the panel waits for a worker whose broker may be away.
+_BROKER_SECONDS = 5
 
 
 def up(*, tour: bool = False) -> int:
     """Start all and stay until told to stop; return the exit status. Raises CannotStart."""
     wanted = read_wanted()
     os.umask(0o077)
-    data = open_folder(wanted.data)
+    try:
+        return _up(wanted, open_folder(wanted.data), tour=tour)
+    except StartStopped:
+        say("Stopped.")
+        return 0
+
+
+def _up(wanted: Wanted, data: Path, *, tour: bool) -> int:
     with ExitStack() as leave:
         leave.enter_context(alone_in(data))
         demo_json = data / "demo.json"
@@ -63,7 +72,7 @@ def up(*, tour: bool = False) -> int:
             return _play_tour(supervisor, wanted) if tour else _stay(supervisor)
         except StartStopped:
             say("Stopping ...")
-            return 0
+            raise
 
 
 def start_all(supervisor: Supervisor, wanted: Wanted, home: Home | None) -> None:
@@ -81,9 +90,23 @@ def start_all(supervisor: Supervisor, wanted: Wanted, home: Home | None) -> None
     with _told("web, worker and schedule"):
         supervisor.start(programs.worker(wanted, env))
         supervisor.start(programs.schedule(env, logs / "schedule.log"))
-        supervisor.await_ready()
+        _await_all(supervisor, wanted)
     demo = _write_demo(wanted, facts)
     show_panel(wanted, demo, seconds=time.monotonic() - began)
+
+
+def _await_all(supervisor: Supervisor, wanted: Wanted) -> None:
+    """Wait until all answer; for the worker only a while, where its broker is not ours."""
+    if not wanted.own_broker:
+        supervisor.await_ready()
+        return
+    supervisor.await_ready(*supervisor.names() - {"worker"})
+    if supervisor.wait_for("worker", within_seconds=_BROKER_SECONDS):
+        name = "CELERY_BROKER_URL" if wanted.says("CELERY_BROKER_URL") else "REDIS_URL"
+        say(
+            f"The broker that {name} names does not answer: until it does, the schedule does all "
+            "work, only some seconds later."
+        )
 
 
 def _start_servers(supervisor: Supervisor, wanted: Wanted, home: Home | None) -> dict[str, str]:
@@ -96,6 +119,7 @@ def _start_servers(supervisor: Supervisor, wanted: Wanted, home: Home | None) ->
         database_url=postgres_url(private_postgres, passwords) if private_postgres else "",
         broker_url=valkey_url(private_valkey, passwords) if private_valkey else "",
     )
+    supervisor.run(programs.check(env, database=wanted.own_postgres))
     _write_settings(wanted, env)
     if not wanted.is_live:
         supervisor.start(programs.sandbox(wanted, environment_of_sandbox(wanted, env)))

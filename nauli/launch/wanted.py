@@ -48,8 +48,8 @@ class Wanted:
     @property
     def demo(self) -> bool:
         """Demo data goes into a database of our own, or where it is asked for by name."""
-        told = self.given.get("NAULI_DEMO", "").strip().lower()
-        return told in {"1", "true", "yes"} if told else not self.own_postgres and not self.is_live
+        told = self.given.get("NAULI_DEMO", "").strip()
+        return told == "1" if told else not self.own_postgres and not self.is_live
 
     @property
     def base_url(self) -> str:
@@ -60,10 +60,15 @@ class Wanted:
         return f"http://{HOST}:{self.sandbox_port}"
 
 
+def given_settings() -> dict[str, str]:
+    """Return the environment with `.env` below it."""
+    dotenv = {name: value or "" for name, value in dotenv_values(ROOT / ".env").items()}
+    return {**dotenv, **os.environ}
+
+
 def read_wanted() -> Wanted:
     """Read and check what does not need the machine: names, numbers, the path."""
-    dotenv = {name: value or "" for name, value in dotenv_values(ROOT / ".env").items()}
-    given = {**dotenv, **os.environ}
+    given = given_settings()
     port = _port(given, "PORT", "8000")
     sandbox_port = _port(given, "SANDBOX_PORT", "8001")
     if port == sandbox_port:

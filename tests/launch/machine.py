@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
@@ -24,10 +24,14 @@ class Machine:
     port: int
     sandbox_port: int
     background: Background
+    settings: dict[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         return bare_environment(
-            PORT=str(self.port), SANDBOX_PORT=str(self.sandbox_port), NAULI_DATA=str(self.data)
+            PORT=str(self.port),
+            SANDBOX_PORT=str(self.sandbox_port),
+            NAULI_DATA=str(self.data),
+            **self.settings,
         )
 
     def begin(self) -> subprocess.Popen[str]:

@@ -39,6 +39,7 @@ def test_up_stop_and_up_again(machine: Machine) -> None:
     panel = stop(process)
     assert str(demo["api_key"]) in panel
     assert str(demo["base_url"]) in panel
+    assert panel.endswith("Stopping ...\nStopped.\n")
     assert not (machine.data / "demo.json").exists()
 
     process = machine.up()
@@ -120,6 +121,47 @@ def test_a_taken_port_starts_nothing(machine: Machine, background: Background) -
     assert errors.startswith(f"Port {machine.port} cannot be used (Address already in use)")
     assert errors.count("\n") == 1
     assert not (machine.data / "log").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("NAULI_DEMO", "yes", "NAULI_DEMO is 'yes': give 1 or 0.\n"),
+        ("NAULI_DEFAULT_COUNTRY", "Uganda", "NAULI_DEFAULT_COUNTRY is 'UGANDA': give a country's"),
+        ("MOMO_TARGET_ENVIRONMENT", "mtnmars", "MOMO_TARGET_ENVIRONMENT has 'mtnmars': MTN knows"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL is 'LOUD': give one of DEBUG, INFO"),
+        ("SECRET_KEY_FILE", "/nope", "SECRET_KEY_FILE names /nope, which cannot be read (No such"),
+        ("CELERY_BROKER_URL", "nonsense", "CELERY_BROKER_URL is no address such as redis://"),
+        ("NAULI_POSTGRES_BIN", "/nope", "NAULI_POSTGRES_BIN names /nope, which holds no Postgre"),
+        (
+            "DATABASE_URL",
+            "postgresql://shop@127.0.0.1:1/shop",
+            "DATABASE_URL names a PostgreSQL at 127.0.0.1:1 that does not answer (Connection refu",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_right_starts_nothing(
+    name: str, value: str, sentence: str, machine: Machine
+) -> None:
+    machine.settings[name] = value
+    process = machine.begin()
+    out, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert errors.startswith(sentence)
+    assert errors.count("\n") == 1
+    assert out == ""
+    started = {log.stem for log in (machine.data / "log").glob("*.log")}
+    assert not started & {"postgres", "prepare", "web", "worker", "schedule"}
+
+
+def test_without_its_broker_all_comes_up_and_says_what_that_means(machine: Machine) -> None:
+    machine.settings["REDIS_URL"] = f"redis://127.0.0.1:{free_port()}/0"
+    process = machine.up()
+    assert machine.get("/readyz").json()["broker"] == "unreachable"
+    out = stop(process)
+    assert "Nauli is up" in out
+    (warning,) = [line for line in out.splitlines() if "broker" in line]
+    assert warning.startswith("The broker that REDIS_URL names does not answer: until it does, ")
 
 
 def test_a_data_folder_that_is_a_file_is_one_sentence(machine: Machine) -> None:

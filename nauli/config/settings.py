@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import dj_database_url
@@ -58,8 +59,6 @@ RESEND_AFTER_SECONDS = env.whole("RESEND_AFTER_SECONDS", 120, least=1)
 
 MOMO_BASE_URL = env.text("MOMO_BASE_URL").rstrip("/")
 MOMO_TARGET_ENVIRONMENTS = env.words("MOMO_TARGET_ENVIRONMENT")
-MOMO_SUBSCRIPTION_KEY = env.text("MOMO_SUBSCRIPTION_KEY")
-# One row per target: MOMO_API_KEY_MTNGHANA speaks for that target alone, MOMO_API_KEY for the rest.
 
 
 def _refuse_unusable_targets() -> None:
@@ -81,6 +80,8 @@ MOMO_ACCOUNTS = [
     {
         "target_environment": target,
         "subscription_key": env.text(
+MOMO_SUBSCRIPTION_KEY = env.text("MOMO_SUBSCRIPTION_KEY")
+# One row per target: MOMO_API_KEY_MTNGHANA speaks for that target alone, MOMO_API_KEY for the rest.
             f"MOMO_SUBSCRIPTION_KEY_{target.upper()}", MOMO_SUBSCRIPTION_KEY
         ),
         "api_user": env.text(f"MOMO_API_USER_{target.upper()}", env.text("MOMO_API_USER")),
@@ -130,7 +131,7 @@ def _database_url() -> str:
     return f"postgresql://{user}:{password}@{where}:{port or '5432'}/{name}"
 
 
-def _database() -> dict[str, object]:
+def _database() -> dict[str, Any]:
     try:
         return {**dj_database_url.parse(_database_url(), conn_max_age=0, conn_health_checks=True)}
     except ValueError as error:
@@ -150,12 +151,9 @@ if _POOL:
     # Many threads wait on gateways while few talk to the database: a pool lets them share.
     _OPTIONS["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 10}
 
-DATABASES = {
-    "default": {
-        **_database(),
-        "OPTIONS": _OPTIONS,
-    }
-}
+_DATABASE = _database()
+# What follows the ? in DATABASE_URL, such as sslmode=require, stays unless it is one of ours.
+DATABASES = {"default": {**_DATABASE, "OPTIONS": {**_DATABASE.get("OPTIONS", {}), **_OPTIONS}}}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise env.SettingError("DATABASE_URL", "must name a PostgreSQL database.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -265,8 +263,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LIVE
 X_FRAME_OPTIONS = "DENY"
 if LIVE:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-CSRF_FAILURE_VIEW = "nauli.api.plain.form_expired"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_FAILURE_VIEW = "nauli.api.plain.form_expired"
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared, not bound
 

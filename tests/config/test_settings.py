@@ -107,6 +107,15 @@ def test_the_database_can_be_given_in_parts_with_any_password() -> None:
     assert done.stdout.split() == ["p@ss/w:rd%", "db"], done.stderr
 
 
+def test_what_the_databases_address_asks_for_stays() -> None:
+    done = _read(
+        "print(s.DATABASES['default']['OPTIONS']['sslmode'], s._OPTIONS['pool']['max_size'])",
+        SECRET_KEY="x",
+        DATABASE_URL="postgresql://nauli@db/nauli?sslmode=require",
+    )
+    assert done.stdout.split() == ["require", "8"], done.stderr
+
+
 def test_each_momo_target_may_have_credentials_of_its_own() -> None:
     done = _read(
         "print(*[row['api_key'] for row in s.MOMO_ACCOUNTS])",

@@ -76,12 +76,12 @@ def _refuse_unusable_targets() -> None:
 
 
 _refuse_unusable_targets()
+MOMO_SUBSCRIPTION_KEY = env.text("MOMO_SUBSCRIPTION_KEY")
+# One row per target: MOMO_API_KEY_MTNGHANA speaks for that target alone, MOMO_API_KEY for the rest.
 MOMO_ACCOUNTS = [
     {
         "target_environment": target,
         "subscription_key": env.text(
-MOMO_SUBSCRIPTION_KEY = env.text("MOMO_SUBSCRIPTION_KEY")
-# One row per target: MOMO_API_KEY_MTNGHANA speaks for that target alone, MOMO_API_KEY for the rest.
             f"MOMO_SUBSCRIPTION_KEY_{target.upper()}", MOMO_SUBSCRIPTION_KEY
         ),
         "api_user": env.text(f"MOMO_API_USER_{target.upper()}", env.text("MOMO_API_USER")),
@@ -261,10 +261,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LIVE
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "nauli.api.plain.form_expired"
 if LIVE:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CSRF_FAILURE_VIEW = "nauli.api.plain.form_expired"
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared, not bound
 

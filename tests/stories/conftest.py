@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 # Before they are imported: what they assert is then explained where it fails, as in a test.
-for _name in ("ends", "outside", "shop", "town"):
+for _name in ("blows", "ends", "outside", "shop", "town"):
     pytest.register_assert_rewrite(f"tests.stories.{_name}")
 
 from tests.stories.town import STANDING, Town, raise_town  # noqa: E402 - see above
@@ -39,7 +39,11 @@ def _told_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 @pytest.fixture(scope="session")
 def _asking_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    settings = {"FIRST_LOOK_SECONDS": "1", "MOMO_READ_TIMEOUT_SECONDS": "1"}
+    settings = {
+        "FIRST_LOOK_SECONDS": "1",
+        "MOMO_READ_TIMEOUT_SECONDS": "1",
+        "RESEND_AFTER_SECONDS": "2",
+    }
     with raise_town(tmp_path_factory.mktemp("asking"), settings=settings) as town:
         yield town
 
@@ -53,6 +57,10 @@ def told_town(_told_town: Town) -> Iterator[Town]:
 
 @pytest.fixture
 def asking_town(_asking_town: Town) -> Iterator[Town]:
-    """A town whose sweep asks after a second, and that waits a second for the gateway's answer."""
+    """A town that asks soon and does not wait long.
+
+    The sweep asks after a second, the gateway has a second to answer, and what it does not know
+    two seconds after it was sent is sent again.
+    """
     yield _asking_town
     _asking_town.outside.calm()

@@ -23,6 +23,7 @@ _LINES = """
     SELECT t.key, count(*), sum(CASE side WHEN 'debit' THEN amount_minor ELSE -amount_minor END)
     FROM ledger_transfer t JOIN ledger_entry e ON e.transfer_id = t.id GROUP BY t.key
 """
+_CUT_OFF = "SELECT count(*) FROM payments_exchange WHERE ended_at IS NULL"
 _PHONES = "SELECT phone FROM customers_customer UNION SELECT payer FROM payments_payment"
 
 
@@ -42,41 +43,77 @@ def assert_paid(town: Town, payment: Mapping[str, Json]) -> None:
     assert (now["status"], now["failure"]) == ("succeeded", None)
     order = town.shop.order({"id": payment["order"]})
     assert (order["status"], order["total"]) == ("paid", payment["amount"])
-    lines = town.shop.ledger(payment)
-    assert [(line["account"], line["debit"], line["credit"]) for line in lines] == [
-        ("clearing:momo", payment["amount"], None),
-        ("orders", None, payment["amount"]),
-    ]
-    assert {line["currency"] for line in lines} == {payment["currency"]}
+    _assert_booked(town, payment, "orders", payment["amount"], payment["currency"])
     charge = town.outside.charge(payment)
     assert (charge["status"], charge["currency"]) == ("SUCCESSFUL", payment["currency"])
     assert Decimal(charge["amount"]) == Decimal(payment["amount"])
 
 
-def assert_told(town: Town, payment: Mapping[str, Json], topic: str) -> None:
-    """Assert that the customer got one e-mail and one SMS about it, and that the SMS arrived."""
+def assert_unapplied(town: Town, payment: Mapping[str, Json]) -> None:
+    """Assert that the money came, pays nothing, lies in its own account, and waits for a person."""
+    now = town.shop.payment(payment)
+    assert (now["status"], now["failure"]) == ("succeeded", None)
+    _assert_booked(town, payment, "unapplied", payment["amount"], payment["currency"])
+    _assert_one_case(town, payment, "unapplied", payment["amount"], payment["currency"])
+    assert town.outside.charge(payment)["status"] == "SUCCESSFUL"
 
-    def states() -> dict[str, str]:
-        told = town.shop.messages(payment)
-        return {channel: message["status"] for channel, message in told.items()}
 
-    town.eventually(
-        lambda: states() == {"email": "sent", "sms": "delivered"}, what="e-mail and SMS"
-    )
-    messages = town.shop.messages(payment)
-    assert {message["topic"] for message in messages.values()} == {topic}
-    (sms,) = town.outside.sms_about(payment)
-    assert sms["number"] == messages["sms"]["to"]
+def assert_set_aside(town: Town, payment: Mapping[str, Json], amount: str, currency: str) -> None:
+    """Assert that what was told lies in suspense, pays nothing, and waits for a person."""
+    assert town.shop.payment(payment)["status"] == "set_aside"
+    _assert_booked(town, payment, "suspense", amount, currency)
+    _assert_one_case(town, payment, "mismatch", amount, currency)
+    assert town.shop.told(payment) == []
+
+
+def _assert_booked(
+    town: Town, payment: Mapping[str, Json], account: str, amount: str, currency: str
+) -> None:
+    lines = town.shop.ledger(payment)
+    assert [(line["account"], line["debit"], line["credit"]) for line in lines] == [
+        ("clearing:momo", amount, None),
+        (account, None, amount),
+    ]
+    assert {line["currency"] for line in lines} == {currency}
+
+
+def _assert_one_case(
+    town: Town, payment: Mapping[str, Json], kind: str, amount: str, currency: str
+) -> None:
+    (case,) = town.shop.cases(payment)
+    assert (case["kind"], case["status"], case["order"]) == (kind, "open", payment["order"])
+    assert (case["amount"], case["currency"]) == (amount, currency)
+
+
+def assert_told(town: Town, payment: Mapping[str, Json], *topics: str) -> None:
+    """Assert that the customer got, for each topic, one e-mail and one SMS, which arrived."""
+    wanted = {(topic, "email"): "sent" for topic in topics}
+    wanted |= {(topic, "sms"): "delivered" for topic in topics}
+
+    def states() -> dict[tuple[str, str], str]:
+        told = town.shop.told(payment)
+        states = {(message["topic"], message["channel"]): message["status"] for message in told}
+        assert len(states) == len(told), told
+        return states
+
+    town.eventually(lambda: states() == wanted, what=f"{wanted}, but {states()}")
     # The carrier knows that its receipt was taken a moment after the receipt has had its effect.
-    town.eventually(lambda: _receipts(town, payment) == ["delivered"] * 2, what="both receipts")
-    (mail,) = town.outside.mail_about(payment)
-    assert mail["to"] == [messages["email"]["to"]]
-    assert payment["reference"] in mail["html"]
+    town.eventually(lambda: _receipts(town, payment) <= {"delivered"}, what="all receipts")
+    to = {message["channel"]: message["to"] for message in town.shop.told(payment)}
+    texts = town.outside.sms_about(payment)
+    assert len({sms["text"] for sms in texts}) == len(texts) == len(topics)
+    assert [(sms["number"], len(sms["receipts"])) for sms in texts] == [(to["sms"], 2)] * len(texts)
+    mails = town.outside.mail_about(payment)
+    assert len({mail["subject"] for mail in mails}) == len(mails) == len(topics)
+    for mail in mails:
+        assert mail["to"] == [to["email"]]
+        assert payment["reference"] in mail["html"]
 
 
-def _receipts(town: Town, payment: Mapping[str, Json]) -> list[str]:
-    (sms,) = town.outside.sms_about(payment)
-    return [receipt["state"] for receipt in sms["receipts"]]
+def _receipts(town: Town, payment: Mapping[str, Json]) -> set[str]:
+    return {
+        receipt["state"] for sms in town.outside.sms_about(payment) for receipt in sms["receipts"]
+    }
 
 
 def assert_at_peace(town: Town, *, sms_copies: int = 1) -> None:
@@ -87,7 +124,7 @@ def assert_at_peace(town: Town, *, sms_copies: int = 1) -> None:
     town.eventually(lambda: not _undone(town), what=f"an end of all work, but {_undone(town)}")
     _assert_books_agree(town)
     _assert_everything_told_once(town, sms_copies=sms_copies)
-    assert town.rows("SELECT id, operation FROM payments_exchange WHERE ended_at IS NULL") == []
+    assert town.rows(_CUT_OFF) == [(town.cut_off,)]
     town.eventually(lambda: _is_ready_and_idle(town), what="nothing overdue")
     _assert_logs_clean(town)
 
@@ -103,10 +140,14 @@ def _is_ready_and_idle(town: Town) -> bool:
 
 
 def _assert_books_agree(town: Town) -> None:
-    """Assert that money which moved there and payments that succeeded here are the same things."""
+    """Assert that money which moved there and payments that succeeded here are the same things.
+
+    What was set aside was told wrongly: it moved as it was asked for, and lies in suspense as told.
+    """
+    succeeded, aside = (town.shop.all_payments(status) for status in ("succeeded", "set_aside"))
     here = {
         payment["provider_reference"]: (Decimal(payment["amount"]), payment["currency"])
-        for payment in town.shop.all_payments("succeeded")
+        for payment in (*succeeded, *aside)
     }
     there = {
         charge["reference"]: (Decimal(charge["amount"]), charge["currency"])
@@ -115,8 +156,16 @@ def _assert_books_agree(town: Town) -> None:
     }
     assert here == there
     transfers = {key: (lines, balance) for key, lines, balance in town.rows(_LINES)}
-    keys = {f"payment/{payment['reference']}" for payment in town.shop.all_payments("succeeded")}
+    keys = {f"payment/{payment['reference']}" for payment in (*succeeded, *aside)}
     assert transfers == dict.fromkeys(keys, (2, 0))
+    _assert_unapplied_waits(town)
+
+
+def _assert_unapplied_waits(town: Town) -> None:
+    """Assert that money which pays nothing is a case, and that no other payment is one."""
+    unspent = town.rows("SELECT reference FROM payments_payment WHERE booked_to = 'unapplied'")
+    cases = town.rows("SELECT fact FROM cases_case WHERE kind = 'unapplied'")
+    assert sorted(unspent) == sorted(cases)
 
 
 def _assert_everything_told_once(town: Town, *, sms_copies: int) -> None:

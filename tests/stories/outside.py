@@ -10,7 +10,13 @@ import requests
 Json = Any  # what the stories look into, member by member
 
 # Short, so that nobody waits; what got no 2xx is sent again soon.
-_PACE = {"momo_approve_seconds": 0.3, "retry_seconds": [0.2, 0.5, 1, 2, 4]}
+_PACE = {
+    "momo_approve_seconds": 0.3,
+    "momo_prompt_seconds": 300,
+    "momo_status_lag_seconds": 0,
+    "momo_visible_after_seconds": 0,
+    "retry_seconds": [0.2, 0.5, 1, 2, 4],
+}
 
 
 class Outside:
@@ -34,6 +40,12 @@ class Outside:
         assert answer.ok, answer.text
         return answer.json()
 
+    def answers(self) -> bool:
+        try:
+            return self._http.get(f"{self.url}/_sandbox/", timeout=10).ok
+        except requests.ConnectionError:
+            return False
+
     def calm(self) -> None:
         """Lift every fault and turn every switch back."""
         self._http.delete(f"{self.url}/_sandbox/faults", timeout=10).raise_for_status()
@@ -41,6 +53,18 @@ class Outside:
 
     def fault(self, on: str, do: str, **more: object) -> None:
         self.tell("faults", {"on": on, "do": do, **more})
+
+    def struck(self, on: str, **match: str) -> int:
+        """Return how often faults at this point have struck those who match."""
+        return sum(
+            fault["fired"]
+            for fault in self.see("faults")["faults"]
+            if fault["on"] == on and fault["match"] == match
+        )
+
+    def end_tokens(self) -> None:
+        """End every access token, however long it was good for."""
+        self._http.delete(f"{self.url}/_sandbox/momo/tokens", timeout=10).raise_for_status()
 
     def make_wait(self, phone: str) -> None:
         """From now on a person answers on this handset."""

@@ -30,6 +30,12 @@ class Shop:
         headers = {"Authorization": f"Bearer {self.key}"} | how.pop("headers", {})
         return self._http.request(method, self.url + path, headers=headers, timeout=30, **how)
 
+    def answers(self) -> bool:
+        try:
+            return self.ask("GET", "/readyz").status_code == 200
+        except requests.ConnectionError:
+            return False
+
     def get(self, path: str, **query: str) -> Json:
         answer = self.ask("GET", path, params=query)
         assert answer.status_code == 200, answer.text
@@ -92,12 +98,34 @@ class Shop:
         lines: list[Json] = self.get("/api/ledger/", reference=payment["reference"])["items"]
         return lines
 
+    def told(self, payment: Mapping[str, Json]) -> list[Json]:
+        """Return every message about a payment, oldest first."""
+        messages: list[Json] = self.get("/api/messages/", payment=payment["id"])["items"]
+        return messages
+
     def messages(self, payment: Mapping[str, Json]) -> dict[str, Json]:
         """Return what the customer was told about a payment, by channel."""
-        told = self.get("/api/messages/", payment=payment["id"])["items"]
+        told = self.told(payment)
         by_channel = {message["channel"]: message for message in told}
         assert len(by_channel) == len(told), told
         return by_channel
+
+    def cases(self, payment: Mapping[str, Json]) -> list[Json]:
+        """Return what a person has, or had, to decide about a payment."""
+        cases: list[Json] = self.get("/api/cases/", payment=payment["id"])["items"]
+        return cases
+
+    def verify(self, payment: Mapping[str, Json]) -> Json:
+        """Have the gateway asked now, and return the payment as it is then."""
+        answer = self.post(f"/api/payments/{payment['id']}/verify/", None)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def cancel(self, payment: Mapping[str, Json]) -> requests.Response:
+        return self.post(f"/api/payments/{payment['id']}/cancel/", None)
+
+    def cancel_order(self, order: Mapping[str, Json]) -> requests.Response:
+        return self.post(f"/api/orders/{order['id']}/cancel/", None)
 
     def all_payments(self, status: str) -> list[Json]:
         found: list[Json] = []

@@ -38,6 +38,7 @@ _SETTINGS = {
     "BELL_GRACE_SECONDS": "1",
     "FIRST_LOOK_SECONDS": "1",
 }
+_PAUSE_SECONDS = 0.05
 # Of our own environment the town learns only where programs are; settings are the story's.
 _PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 
@@ -51,13 +52,15 @@ class Town:
         passed = {name: os.environ[name] for name in _PASSED if name in os.environ}
         self.broker = broker
         self.said: list[str] = []  # what the supervisor says: who died, who was started again
+        self.mends = True  # whether who has died is started again when a story waits
+        self.cut_off = 0  # requests to a gateway whose end the story kept us from writing down
         self._wanted = Wanted(
             given={**passed, **_SETTINGS, **settings},
             port=free_port(),
             sandbox_port=free_port(),
             data=folder,
         )
-        self._servers = servers
+        self.servers = servers
         self._logs = folder / "log"
         self._supervisor = Supervisor(
             logs=self._logs, record=folder / "run.json", say=self.said.append
@@ -136,17 +139,20 @@ class Town:
         deadline = time.monotonic() + seconds
         while not (found := look()):
             assert time.monotonic() < deadline, f"{what}: not within {seconds:g} s"
-            self._supervisor.look()
+            if self.mends:
+                self._supervisor.look()
+            else:
+                time.sleep(_PAUSE_SECONDS)
         return found
 
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask the database itself, for what no door shows."""
-        with psycopg.connect(self._servers.database_url) as connection:
-            return connection.execute(sql.encode()).fetchall()
+        with psycopg.connect(self.servers.database_url) as connection:
+            return connection.execute(sql.encode(), values or None).fetchall()
 
     def logs(self) -> dict[str, str]:
         """Return everything that any process has written, by process."""
-        folders = [self._logs, self._servers.folder / "log"]
+        folders = [self._logs, self.servers.folder / "log"]
         if self.broker.folder:
             folders.append(self.broker.folder / "log")
         files = sorted(file for folder in folders for file in folder.glob("*.log*"))
@@ -154,7 +160,7 @@ class Town:
 
     def secrets(self) -> set[str]:
         """Return what must stand in no log: every key, password and shared secret."""
-        files = [self._wanted.data / "secrets.json", self._servers.folder / "servers.json"]
+        files = [self._wanted.data / "secrets.json", self.servers.folder / "servers.json"]
         if self.broker.folder:
             files.append(self.broker.folder / "servers.json")
         kept = [json.loads(file.read_text(encoding="utf-8")) for file in files]
@@ -175,11 +181,15 @@ def raise_town(
     broker: bool = True,
     worker: bool = True,
     schedule: bool = True,
+    durable: bool = False,
     settings: Mapping[str, str] | None = None,
 ) -> Iterator[Town]:
-    """Raise a town on a fresh data folder and fresh servers; everything is stopped at the end."""
+    """Raise a town on a fresh data folder and fresh servers; everything is stopped at the end.
+
+    `durable`: what the database has committed survives its own death.
+    """
     with ExitStack() as leave:
-        servers = leave.enter_context(private_servers(valkey=False, durable=False))
+        servers = leave.enter_context(private_servers(valkey=False, durable=durable))
         valkey = Broker(folder / "nobody.sock")
         leave.callback(valkey.stop)
         if broker:

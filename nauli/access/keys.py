@@ -16,14 +16,15 @@ from nauli.record.models import record
 
 # A shorter key could be guessed; ours have 256 random bits.
 _LEAST_CHARACTERS = 20
+_LONGEST_NAME = 80  # what the column takes
 
 
 class KeyTooShort(Invalid):
     """An API key needs at least 20 characters."""
 
 
-class KeyWithoutName(Invalid):
-    """An API key needs a name that says who or what uses it."""
+class KeyNameUnfit(Invalid):
+    """An API key needs a name of 1 to 80 characters that says who or what uses it."""
 
 
 class KeyKnownAlready(Conflict):
@@ -42,18 +43,22 @@ def _digest(key: str) -> str:
 @transaction.atomic
 def create(name: str, *, scopes: Iterable[Scope], key: str = "") -> tuple[ApiKey, str]:
     """Store a key and return it with its secret text, which nobody can show again."""
-    if not name.strip():
-        raise KeyWithoutName(field="name")
+    if not 0 < len(name.strip()) <= _LONGEST_NAME or not name.isprintable():
+        raise KeyNameUnfit(field="name")
     key = key or f"nauli_{secrets.token_urlsafe(32)}"
     if len(key) < _LEAST_CHARACTERS:
         raise KeyTooShort(field="key")
     row, created = ApiKey.objects.get_or_create(
         digest=_digest(key),
-        defaults={"name": name, "hint": key[:8], "scopes": sorted({s.value for s in scopes})},
+        defaults={
+            "name": name.strip(),
+            "hint": key[:8],
+            "scopes": sorted({s.value for s in scopes}),
+        },
     )
     if not created:
         raise KeyKnownAlready(field="key")
-    record("key", row.pk, after="live", reason=name)
+    record("key", row.pk, after="live", reason=row.name)
     return row, key
 
 

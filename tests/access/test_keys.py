@@ -76,6 +76,19 @@ def test_a_key_of_ones_own_is_long_and_new() -> None:
     assert (found.name, found.scopes) == ("demo", ["read"])
 
 
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81, "till\nand more", "till\x00"])
+def test_a_key_without_a_name_that_can_be_kept_is_refused(name: str) -> None:
+    with pytest.raises(keys.KeyNameUnfit) as refusal:
+        keys.create(name, scopes=[Scope.READ])
+    assert "1 to 80 characters" in refusal.value.detail
+    assert not ApiKey.objects.exists()
+
+
+def test_the_longest_name_is_kept_whole() -> None:
+    row, secret = keys.create("x" * 80, scopes=[Scope.READ])
+    assert keys.find(secret) == row
+
+
 def test_making_and_revoking_a_key_leaves_its_rows_in_the_record() -> None:
     row, _ = keys.create("shop", scopes=[Scope.READ])
     keys.revoke(row.pk)

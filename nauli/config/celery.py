@@ -5,6 +5,7 @@ Every setting here follows from that: a task may be lost or run twice, and neith
 
 from __future__ import annotations
 
+import logging
 import os
 
 import django
@@ -13,6 +14,8 @@ from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nauli.config.settings")
 django.setup()
+# Celery warns of what it dislikes (root, say) in lines of its own; every line of a log is JSON.
+logging.captureWarnings(capture=True)
 
 from django.conf import settings  # noqa: E402 - settings are read once Django is set up
 

@@ -73,6 +73,36 @@ def test_a_start_that_fails_shows_the_end_of_the_log(supervisor: Supervisor, fol
         supervisor.await_ready()
 
 
+def test_a_run_that_fails_is_named_by_what_it_does(supervisor: Supervisor, folder: Path) -> None:
+    program = Program(
+        name="prepare",
+        title="migration of the database",
+        argv=(sys.executable, "-c", "raise SystemExit('no such table')"),
+        env={},
+        cwd=folder,
+    )
+    with pytest.raises(
+        CannotStart, match=r"(?s)^The migration of the database ended with status 1"
+    ):
+        supervisor.run(program)
+
+
+def test_what_a_person_has_to_mend_is_told_without_a_log(
+    supervisor: Supervisor, folder: Path
+) -> None:
+    code = "import os; print('loading'); print('PORT is odd.'); raise SystemExit(os.EX_CONFIG)"
+    with pytest.raises(CannotStart) as refusal:
+        supervisor.run(_program("check", code, folder))
+    assert refusal.value.detail == "PORT is odd."
+
+
+def test_what_does_not_answer_in_time_is_returned(supervisor: Supervisor, folder: Path) -> None:
+    supervisor.start(_program("worker", SLEEP, folder, ready=lambda: False))
+    supervisor.start(_program("web", SLEEP, folder))
+    assert supervisor.names() == {"worker", "web"}
+    assert supervisor.wait_for("worker", "web", within_seconds=0.3) == {"worker"}
+
+
 def test_a_program_that_does_not_exist_is_named(supervisor: Supervisor, folder: Path) -> None:
     program = Program(name="web", title="web", argv=("/no/such/program",), env={}, cwd=folder)
     supervisor.start(program)

@@ -132,10 +132,10 @@ def _place(world: World, demo: Json, customer: Json, shown: Shown) -> Json:
         order = world.post("/api/orders/", {"customer": customer["id"], "items": items})
         details.append(f"{order['number']} for {customer['name']}")
         details += [
-            f"{line['quantity']} x {line['name']}: {order['currency']} {line['total']}"
+            f"{line['quantity']} x {line['name']}: {_money(line['total'], order['currency'])}"
             for line in order["items"]
         ]
-        details.append(f"total {order['currency']} {order['total']}")
+        details.append(f"total {_money(order['total'], order['currency'])}")
     return order
 
 
@@ -165,7 +165,7 @@ def _approve(world: World, payment: Json, shown: Shown) -> None:
             ),
             "the phone was not asked",
         )
-        details.append(f"{prompt['currency']} {prompt['amount']}: {prompt['message']}")
+        details.append(f"{_money(prompt['amount'], prompt['currency'])}: {prompt['message']}")
         world.post(f"/_sandbox/momo/prompts/{prompt['reference']}/approve")
 
 
@@ -176,7 +176,8 @@ def _read_ledger(world: World, payment: Json, shown: Shown) -> list[Json]:
             _end(f"The ledger has {len(lines)} lines for this payment, not 2.")
         details += [
             f"{line['account']:<24} "
-            + (f"debit  {line['debit']}" if line["debit"] else f"credit {line['credit']}")
+            + ("debit  " if line["debit"] else "credit ")
+            + _money(line["debit"] or line["credit"], line["currency"])
             for line in lines
         ]
     return lines
@@ -222,6 +223,12 @@ def _read_sms(
         )
         details += [f"{one['channel']}: {one['status']}" for one in messages]
     return sms, messages
+
+
+def _money(amount: str, currency: str) -> str:
+    """Write "82500" as the customer's messages do: "UGX 82,500"."""
+    whole, dot, decimals = amount.partition(".")
+    return f"{currency} {int(whole):,}{dot}{decimals}"
 
 
 def _delivered(messages: list[Json]) -> list[Json] | None:

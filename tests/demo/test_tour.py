@@ -49,6 +49,9 @@ def test_the_tour_and_the_sandbox_saw_the_same(long_folder: Path, background: Ba
     assert charge["reference"] == payment["id"]
     assert (charge["amount"], charge["currency"]) == (order["total"], order["currency"])
     assert (order["status"], payment["status"]) == ("paid", "succeeded")
+    shown = f"UGX {int(order['total']):,}"
+    assert shown in seen["sms"]["text"]
+    assert done.stdout.count(shown) >= 4  # the order, the prompt, the ledger's lines
     sides = [(line["debit"], line["credit"]) for line in seen["ledger"]]
     assert sorted(sides, key=str) == sorted(
         [(order["total"], None), (None, order["total"])], key=str

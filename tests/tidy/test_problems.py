@@ -29,7 +29,7 @@ _NOT_AT_THE_DOOR = {
     "_-does-not-fit",
     "key-known-already",
     "key-too-short",
-    "key-without-name",
+    "key-name-unfit",
     "no-such-key",
 }
 

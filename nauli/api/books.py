@@ -47,7 +47,7 @@ class Messages(Schema):
 
 
 @router.get("/ledger/", auth=Bearer(Scope.READ), response=Entries)
-def entries(request: HttpRequest, reference: str) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+def entries(request: HttpRequest, reference: str) -> HttpResponse:
     """Return the ledger's lines for one payment, by its reference."""
     rows = Entry.objects.filter(transfer__key=f"payment/{reference}").select_related("transfer")
     return json_answer(
@@ -68,7 +68,7 @@ def entries(request: HttpRequest, reference: str) -> HttpResponse:  # noqa: ARG0
 
 
 @router.get("/messages/", auth=Bearer(Scope.READ), response=Messages)
-def messages(request: HttpRequest, payment: UUID) -> HttpResponse:  # noqa: ARG001
+def messages(request: HttpRequest, payment: UUID) -> HttpResponse:
     """Return what the customer was told about one payment, and whether it arrived."""
     rows = Message.objects.filter(fact=str(payment)).order_by("id")
     return json_answer(

@@ -79,7 +79,7 @@ def find(
 
 
 @router.get("/{int:case}/", auth=Bearer(Scope.READ), response=CaseOut)
-def show(request: HttpRequest, case: int) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+def show(request: HttpRequest, case: int) -> HttpResponse:
     """Return one case."""
     found = Case.objects.filter(pk=case).first() if case < 2**63 else None
     if found is None:
@@ -88,7 +88,7 @@ def show(request: HttpRequest, case: int) -> HttpResponse:  # noqa: ARG001 - nin
 
 
 @router.post("/{int:case}/close/", auth=Bearer(Scope.CASES), response=CaseOut)
-def close(request: HttpRequest, case: int, body: CloseIn) -> HttpResponse:  # noqa: ARG001
+def close(request: HttpRequest, case: int, body: CloseIn) -> HttpResponse:
     """Close a case, saying what was decided. It moves no money."""
     if case >= 2**63:
         raise UnknownCase

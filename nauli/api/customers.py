@@ -54,7 +54,7 @@ class CustomerPage(Schema):
 
 
 @router.post("/", auth=Bearer(Scope.CUSTOMERS), response={201: CustomerOut})
-def add(request: HttpRequest, body: CustomerIn) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+def add(request: HttpRequest, body: CustomerIn) -> HttpResponse:
     """Add a customer. Two may share a phone: families do."""
     if body.email:
         try:
@@ -76,7 +76,7 @@ def add(request: HttpRequest, body: CustomerIn) -> HttpResponse:  # noqa: ARG001
 
 
 @router.get("/{int:customer}/", auth=Bearer(Scope.READ), response=CustomerOut)
-def show(request: HttpRequest, customer: int) -> HttpResponse:  # noqa: ARG001
+def show(request: HttpRequest, customer: int) -> HttpResponse:
     """Return one customer."""
     found = Customer.objects.filter(pk=min(customer, 2**63 - 1)).first()
     if found is None:

@@ -117,7 +117,7 @@ def _place(body: OrderIn) -> HttpResponse:
 
 
 @router.get("/{uuid:order}/", auth=Bearer(Scope.READ), response=OrderOut)
-def show(request: HttpRequest, order: UUID) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+def show(request: HttpRequest, order: UUID) -> HttpResponse:
     """Return one order with its items and payments."""
     found = Order.objects.filter(pk=order).first()
     if found is None:
@@ -126,7 +126,7 @@ def show(request: HttpRequest, order: UUID) -> HttpResponse:  # noqa: ARG001 - n
 
 
 @router.post("/{uuid:order}/cancel/", auth=Bearer(Scope.ORDERS), response=OrderOut)
-def cancel(request: HttpRequest, order: UUID) -> HttpResponse:  # noqa: ARG001
+def cancel(request: HttpRequest, order: UUID) -> HttpResponse:
     """End an unpaid order and give its goods back. Twice is no error."""
     return json_answer(_whole(cancel_order(order)))
 

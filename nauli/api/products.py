@@ -108,13 +108,13 @@ def find(
 
 
 @router.get("/{uuid:product}/", auth=Bearer(Scope.READ), response=ProductOut)
-def show(request: HttpRequest, product: UUID) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+def show(request: HttpRequest, product: UUID) -> HttpResponse:
     """Return one product with its present stock."""
     return json_answer(_shape(_get(product)))
 
 
 @router.post("/", auth=Bearer(Scope.PRODUCTS), response={201: ProductOut})
-def add(request: HttpRequest, body: ProductIn) -> HttpResponse:  # noqa: ARG001
+def add(request: HttpRequest, body: ProductIn) -> HttpResponse:
     """Add a product."""
     price = _price(body.price, body.currency)
     with transaction.atomic():
@@ -131,7 +131,7 @@ def add(request: HttpRequest, body: ProductIn) -> HttpResponse:  # noqa: ARG001
 
 
 @router.patch("/{uuid:product}/", auth=Bearer(Scope.PRODUCTS), response=ProductOut)
-def change(request: HttpRequest, product: UUID, body: ProductChange) -> HttpResponse:  # noqa: ARG001
+def change(request: HttpRequest, product: UUID, body: ProductChange) -> HttpResponse:
     """Change what is sent. Orders that were placed keep the price that they were placed at."""
     found = _get(product)
     changes = {
@@ -152,7 +152,7 @@ def change(request: HttpRequest, product: UUID, body: ProductChange) -> HttpResp
 
 
 @router.post("/{uuid:product}/restock/", auth=Bearer(Scope.PRODUCTS), response=ProductOut)
-def add_stock(request: HttpRequest, product: UUID, body: RestockIn) -> HttpResponse:  # noqa: ARG001
+def add_stock(request: HttpRequest, product: UUID, body: RestockIn) -> HttpResponse:
     """Add `delta` pieces, or take them where it is negative; never below zero."""
     return json_answer(_shape(restock(_get(product), body.delta)))
 

@@ -20,6 +20,7 @@ class Key(models.Model):
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        indexes = [models.Index(fields=["created_at"])]
         constraints = [models.UniqueConstraint(name="one_answer_per_key", fields=["scope", "key"])]
 
     def __str__(self) -> str:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Case as If
+from django.db.models import F, Q, When
 from django.db.models.functions import Greatest, Least, Now
 
 from nauli.cases.close import answered
@@ -55,8 +56,10 @@ def look(payment_id: UUID | str, *, whether_due_or_not: bool = False) -> Payment
         logger.warning("look_failed", reference=payment.reference, error=error.detail)
         return _still_unknown(payment)
     if report.outcome is Outcome.UNKNOWN_HERE:
-        return resend(payment)
+        return _stop_if_over(resend(payment))
     settled = settle(report)
+    if report.outcome is Outcome.PENDING:
+        _stop_if_over(settled)
     if settled.in_doubt:
         return _still_unknown(settled)
     if _is_old(settled):
@@ -86,21 +89,27 @@ def _claim(payment: Payment, *, whether_due_or_not: bool) -> bool:
     mine = Payment.objects.filter(pk=payment.pk, looks=payment.looks)
     if not whether_due_or_not:
         mine = mine.filter(next_look_at__lte=Now())
-    # Where nobody asks any more, an operator's question does not start the sweep again.
-    planned = Now() + interval if payment.next_look_at and not _over(payment) else None
-    return bool(mine.update(looks=F("looks") + 1, looked_at=Now(), next_look_at=planned))
+    # Where nobody asks any more, an operator's question does not start the sweep again. Whether
+    # that is so is known in the database: somebody may have brought news since we read the row.
+    planned = When(next_look_at__isnull=False, then=Now() + interval)
+    return bool(
+        mine.update(looks=F("looks") + 1, looked_at=Now(), next_look_at=If(planned, default=None))
+    )
 
 
 def _is_old(payment: Payment) -> bool:
     return now() - payment.created_at > _TELL_A_PERSON_AFTER
 
 
-def _over(payment: Payment) -> bool:
-    return bool(
-        payment.state == Payment.State.FAILED
-        and payment.confirmed_at
-        and now() - payment.confirmed_at > _DOUBT_A_FAILURE_FOR
+def _stop_if_over(payment: Payment) -> Payment:
+    """Ask no more about a failure that the gateway confirmed long ago and knows nothing new of."""
+    over = Payment.objects.filter(
+        pk=payment.pk,
+        state=Payment.State.FAILED,
+        confirmed_at__lte=Now() - _DOUBT_A_FAILURE_FOR,
     )
+    over.filter(Q(news_at=None) | Q(news_at__lte=F("looked_at"))).update(next_look_at=None)
+    return payment
 
 
 def ask_soon(payment: Payment) -> None:
@@ -113,7 +122,9 @@ def ask_soon(payment: Payment) -> None:
     # Reckoned in the database, which knows of a look that was made since the payment was read. What
     # is null there counts for nothing: PostgreSQL leaves it out of GREATEST and LEAST.
     earliest = Greatest(Now(), F("looked_at") + _BREATH)
-    Payment.objects.filter(pk=payment.pk).update(next_look_at=Least(F("next_look_at"), earliest))
+    Payment.objects.filter(pk=payment.pk).update(
+        next_look_at=Least(F("next_look_at"), earliest), news_at=Now()
+    )
     ring("payments.look", str(payment.pk))
 
 

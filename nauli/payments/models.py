@@ -60,6 +60,8 @@ class Payment(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     # When it was sent once more because the gateway had never heard of it.
     resent_at = models.DateTimeField(null=True, blank=True)
+    # When somebody else last said that there is news. Until it was asked about, the asking goes on.
+    news_at = models.DateTimeField(null=True, blank=True)
     looks = models.PositiveIntegerField(default=0)
     looked_at = models.DateTimeField(null=True, blank=True)
     next_look_at = models.DateTimeField(null=True, blank=True)  # null: nobody asks any more
@@ -119,6 +121,11 @@ class Payment(models.Model):
     def in_doubt(self) -> bool:
         """Say whether the gateway has yet to say what became of it."""
         return self.state in {self.State.PENDING, self.State.CANCELLED}
+
+    @property
+    def news_since_looked(self) -> bool:
+        """Say whether there was news after the gateway was last asked: its answer may be older."""
+        return bool(self.news_at and self.looked_at and self.news_at > self.looked_at)
 
     @property
     def confirmed_success(self) -> bool:

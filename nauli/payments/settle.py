@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from nauli.cases.close import answered
@@ -29,13 +29,23 @@ logger = structlog.get_logger(__name__)
 _PATIENCE = timedelta(minutes=10)
 
 
-@transaction.atomic
 def settle(report: Report, *, asked: bool = True) -> Payment:
     """Move the payment, the ledger, the order and the customer's news together, once.
 
     `asked`: the gateway itself answered a question of ours. An event that was only sent to us
     settles too, but a look follows, and never moves a state that is final.
     """
+    try:
+        return _settle(report, asked=asked)
+    except IntegrityError as error:
+        # Two payments at once were told one number of the gateway's. The other one has it now.
+        if "one_payment_per_gateway_transaction" not in str(error):
+            raise
+        return _settle(report, asked=asked)
+
+
+@transaction.atomic
+def _settle(report: Report, *, asked: bool) -> Payment:
     payment = lock(report.reference)
     if payment.state == Payment.State.SET_ASIDE:
         return payment
@@ -53,8 +63,8 @@ def settle(report: Report, *, asked: bool = True) -> Payment:
 
 
 def _look_now(payment: Payment) -> None:
-    payment.next_look_at = Now()
-    payment.save(update_fields=["next_look_at"])
+    payment.next_look_at = payment.news_at = Now()
+    payment.save(update_fields=["next_look_at", "news_at"])
     ring("payments.look", str(payment.pk))
 
 
@@ -82,10 +92,11 @@ def _told_again(payment: Payment, report: Report, *, asked: bool) -> Payment:
 
 
 def _confirm(payment: Payment, report: Report) -> Payment:
-    payment.confirmed_at = Now()
-    payment.next_look_at = None
-    if not payment.transaction and not _is_taken(payment, report.transaction):
+    if report.transaction and payment.transaction != report.transaction:
+        if payment.transaction or _is_taken(payment, report.transaction):
+            return _disagree(payment, report, go_on_asking=False)
         payment.transaction = report.transaction
+    _note_source(payment, asked=True)
     payment.save(update_fields=["confirmed_at", "next_look_at", "transaction"])
     answered(
         Case.Kind.DISAGREEMENT, payment.reference, resolution=f"The gateway says {report.outcome}."
@@ -95,13 +106,14 @@ def _confirm(payment: Payment, report: Report) -> Payment:
 
 def _disagree(payment: Payment, report: Report, *, go_on_asking: bool) -> Payment:
     """Keep the state and have a person look. A gateway that has not decided yet is asked on."""
+    number = f", transaction {report.transaction}" if report.transaction else ""
     _raise(
         Case.Kind.DISAGREEMENT,
         payment,
         detail=f"Ours says {payment.state} over {payment.amount.spoken()}, the gateway says"
-        f" {report.outcome}{f' over {report.amount.spoken()}' if report.amount else ''}.",
+        f" {report.outcome}{f' over {report.amount.spoken()}' if report.amount else ''}{number}.",
     )
-    if not go_on_asking:
+    if not go_on_asking and not payment.news_since_looked:
         payment.next_look_at = None
         payment.save(update_fields=["next_look_at"])
     return payment
@@ -180,7 +192,8 @@ def _raise(kind: Case.Kind, payment: Payment, *, detail: str, amount: Money | No
 def _note_source(payment: Payment, *, asked: bool) -> None:
     if asked:
         payment.confirmed_at = Now()
-        payment.next_look_at = None
+        if not payment.news_since_looked:
+            payment.next_look_at = None
 
 
 def _is_taken(payment: Payment, transaction_number: str) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from nauli.cases.models import Case
@@ -30,6 +31,8 @@ _OUTCOMES = {
 }
 
 
+# An event that names a number which we have yet to hear of waits for it so long.
+_UNKNOWN_FOR = timedelta(minutes=10)
 # Our UUID or MTN's number. What holds anything else is no id, and the database may not take it.
 _ID = re.compile(r"[!-~]{1,64}")
 
@@ -41,6 +44,10 @@ class _DoesNotFit(NauliError):
         """Name the `payment` that it speaks of, where one is known: staff read of it there."""
         super().__init__(detail)
         self.payment = payment
+
+
+class _NotKnownYet(_DoesNotFit):
+    """The event may speak of a payment whose number at the gateway we have yet to hear."""
 
 
 @transaction.atomic
@@ -56,11 +63,24 @@ def process(number: int) -> None:
     try:
         event.payment, report = _read(bytes(event.body))
         _act(event, event.payment, report)
+    except _NotKnownYet as error:
+        if _wait(event):
+            return
+        _set_aside(event, error.detail)
     except _DoesNotFit as error:
         event.payment = error.payment
         _set_aside(event, error.detail)
+        if event.payment:
+            ask_soon(event.payment)
     event.processed_at = Now()
     event.save()
+
+
+def _wait(event: Event) -> bool:
+    """Plan to read it again, as long again as it has waited so far; not for ever."""
+    waiting = Event.objects.filter(pk=event.pk, received_at__gt=Now() - _UNKNOWN_FOR)
+    later = Now() + (Now() - F("received_at")) + timedelta(seconds=1)
+    return bool(waiting.update(due_at=later))
 
 
 def _set_aside(event: Event, why: str) -> None:
@@ -80,9 +100,9 @@ def _act(event: Event, payment: Payment, report: Report | None) -> None:
         event.note = "An unknown status: the gateway is asked."
         ask_soon(payment)
         return
-    final_before = payment.final
     settled = settle(report, asked=False)
-    if final_before and report.outcome is not Outcome.PENDING and settled.state != report.outcome:
+    hoped = settled.state == Payment.State.CANCELLED and report.outcome is Outcome.FAILED
+    if report.outcome is not Outcome.PENDING and settled.state != report.outcome and not hoped:
         _set_aside(event, f"It says {report.outcome}, but the payment has {settled.state} already.")
 
 
@@ -90,11 +110,11 @@ def _read(body: bytes) -> tuple[Payment, Report | None]:
     """Return the payment meant and the report, or None for a status we do not know."""
     try:
         told = json.loads(body, parse_float=Decimal, object_pairs_hook=_each_once)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise _DoesNotFit("The body is not JSON.") from error
     if not isinstance(told, dict):
         raise _DoesNotFit("The body is not a JSON object.")
-    payment = _find(told.get("provider_reference"))
+    payment = _find(told.get("provider_reference"), order=told.get("order_id"))
     if str(told.get("order_id")).lower() != str(payment.order_id):
         raise _DoesNotFit(f"Payment {payment.reference} belongs to another order.", payment=payment)
     amount = _amount(told, payment)
@@ -119,22 +139,37 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return told
 
 
-def _find(reference: object) -> Payment:
+def _find(reference: object, *, order: object) -> Payment:
+    """Return the payment by our id or by MTN's number, which may look like one of ours."""
     if not isinstance(reference, str) or not _ID.fullmatch(reference):
         raise _DoesNotFit("provider_reference is missing or is no id.")
+    known = Payment.objects.filter(gateway="momo")
+    number = _uuid(reference)
+    found = known.filter(Q(transaction=reference) | Q(pk=number)).first()
+    if found is not None:
+        return found
+    why = f"No payment is known by {reference[:80]!r}."
+    of = _uuid(order)
+    of_its_order = list(known.filter(order_id=of)) if of and number is None else []
+    if not of_its_order:
+        raise _DoesNotFit(why)
+    # It may name MTN's own number before we have heard of it: the gateway is asked.
+    for payment in of_its_order:
+        ask_soon(payment)
+    raise _NotKnownYet(why)
+
+
+def _uuid(told: object) -> UUID | None:
     try:
-        found = Payment.objects.filter(gateway="momo", pk=UUID(reference)).first()
+        return UUID(str(told))
     except ValueError:
-        found = Payment.objects.filter(gateway="momo", transaction=reference).first()
-    if found is None:
-        raise _DoesNotFit(f"No payment is known by {reference[:80]!r}.")
-    return found
+        return None
 
 
 def _amount(told: dict[str, object], payment: Payment) -> Money:
     """Return the bound amount, for which the event speaks; one that is told must equal it."""
-    currency = told.get("currency", payment.currency)
-    amount = told.get("amount", str(payment.amount))
+    currency = payment.currency if told.get("currency") is None else told["currency"]
+    amount = str(payment.amount) if told.get("amount") is None else told["amount"]
     try:
         money = Money.parse(str(amount), str(currency))
     except InvalidMoney as error:

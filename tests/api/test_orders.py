@@ -22,6 +22,7 @@ from tests.factories import (
     new_product,
     succeeded,
 )
+from tests.fakes import FakeGateway
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +199,27 @@ def test_many_at_once_with_one_key_place_one_order(door: Door) -> None:
     assert len(contents) == 1
     product.refresh_from_db()
     assert (Order.objects.count(), product.stock) == (1, 9)
+
+
+# --- Cancelling -----------------------------------------------------------------------------------
+
+
+def test_an_unpaid_order_is_cancelled_with_the_payment_in_flight(
+    door: Door, gateway: FakeGateway
+) -> None:
+    payment = new_payment()
+    path = f"/api/orders/{payment.order_id}/"
+    cancelled = read(door.post(path + "cancel/"))
+    assert (cancelled["status"], cancelled["payments"][0]["status"]) == ("cancelled", "cancelled")
+    assert read(door.post(path + "cancel/")) == cancelled == read(door.get(path))
+    assert gateway.verbs == ["look"]
+    assert Product.objects.get().stock == 10
+
+
+def test_a_paid_order_is_not_cancelled(door: Door) -> None:
+    payment = settle(succeeded(new_payment()))
+    path = f"/api/orders/{payment.order_id}/"
+    document = read_problem(door.post(path + "cancel/"), 409)
+    assert document["type"].endswith(":order-not-cancellable")
+    assert document["order_status"] == "paid"
+    assert read(door.get(path))["status"] == "paid"

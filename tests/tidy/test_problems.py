@@ -27,6 +27,7 @@ _NOT_AT_THE_DOOR = {
     "no-answer",
     "not-accepted",
     "_-does-not-fit",
+    "_-not-known-yet",
     "key-known-already",
     "key-too-short",
     "key-name-unfit",

@@ -1,0 +1,39 @@
+"""Forget Idempotency-Keys that nobody will send again. What is kept and how long is published."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+
+# However short the retention is set: a payment is final for so long before its key is forgotten.
+AFTER_THE_END = timedelta(hours=24)
+
+_FORGET = """
+    DELETE FROM idempotency_key WHERE id IN (
+        SELECT key.id FROM idempotency_key key
+        WHERE key.created_at < now() - %(retention)s
+          AND NOT EXISTS (
+            SELECT FROM payments_payment payment
+            WHERE payment.id = nullif(key.subject, '')::uuid
+              AND (payment.state NOT IN ('succeeded', 'failed')
+                   OR payment.settled_at > now() - %(after_the_end)s)
+          )
+        ORDER BY key.created_at
+        LIMIT %(limit)s
+    )
+"""
+
+
+def forget_keys(limit: int) -> int:
+    """Delete keys past their retention, at most `limit`, and return how many there were.
+
+    A key whose payment is in doubt stays: its request may still be sent again.
+    """
+    retention = timedelta(days=settings.KEY_RETENTION_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FORGET, {"retention": retention, "after_the_end": AFTER_THE_END, "limit": limit}
+        )
+        return int(cursor.rowcount)

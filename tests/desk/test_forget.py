@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+from pytest_django import Settings
+
+from nauli.desk.forget import forget_keys
+from nauli.idempotency.claim import claim
+from nauli.idempotency.models import Key
+from nauli.kit.money import Money
+from nauli.payments.models import Payment
+from nauli.payments.settle import settle
+from tests.factories import failed, new_payment, new_ticket, succeeded
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _thirty_days(settings: Settings) -> None:
+    settings.KEY_RETENTION_DAYS = 30
+
+
+def _key(subject: object = "", *, days_ago: int = 31) -> Key:
+    held = claim(new_ticket(), subject=subject)
+    Key.objects.filter(pk=held.number).update(created_at=Now() - timedelta(days=days_ago))
+    return Key.objects.get(pk=held.number)
+
+
+def _settled(*, hours_ago: int) -> Payment:
+    payment = settle(succeeded(new_payment()))
+    Payment.objects.filter(pk=payment.pk).update(settled_at=Now() - timedelta(hours=hours_ago))
+    return payment
+
+
+def test_a_key_is_forgotten_after_its_retention_and_not_before() -> None:
+    old, young = _key(days_ago=31), _key(days_ago=29)
+    assert forget_keys(10) == 1
+    assert list(Key.objects.all()) == [young]
+    assert old.pk != young.pk
+
+
+def test_a_key_is_kept_until_its_payment_has_been_final_for_a_day() -> None:
+    _key(_settled(hours_ago=25).pk)
+    kept = _key(_settled(hours_ago=23).pk)
+    assert forget_keys(10) == 1
+    assert list(Key.objects.all()) == [kept]
+
+
+@pytest.mark.parametrize("state", ["pending", "cancelled", "set_aside"])
+def test_a_key_whose_payment_is_in_doubt_is_kept(state: str) -> None:
+    payment = new_payment()
+    if state == "cancelled":
+        payment.move_to(Payment.State.CANCELLED)
+    if state == "set_aside":
+        settle(succeeded(payment, amount=Money(1, "EUR")))
+    Payment.objects.filter(pk=payment.pk).update(settled_at=Now() - timedelta(days=40))
+    _key(payment.pk, days_ago=400)
+    assert forget_keys(10) == 0
+    settle(failed(payment))
+    if state != "set_aside":  # that one is a person's to decide
+        Payment.objects.update(settled_at=Now() - timedelta(days=2))
+        assert forget_keys(10) == 1
+
+
+def test_the_oldest_go_first_and_no_more_than_asked_for() -> None:
+    keys = [_key(days_ago=days) for days in (50, 40, 60)]
+    assert forget_keys(2) == 2
+    assert list(Key.objects.all()) == [keys[1]]

@@ -60,7 +60,7 @@ def charge(request: HttpRequest, body: ChargeIn) -> HttpResponse:
 
 
 @router.get("/{uuid:payment}/", auth=Bearer(Scope.READ), response=PaymentOut)
-def show(request: HttpRequest, payment: UUID) -> HttpResponse:  # noqa: ARG001 - ninja's signature
+def show(request: HttpRequest, payment: UUID) -> HttpResponse:
     """Return one payment as it is now."""
     found = Payment.objects.filter(pk=payment).first()
     if found is None:
@@ -84,13 +84,13 @@ def find(
 
 
 @router.post("/{uuid:payment}/verify/", auth=Bearer(Scope.PAYMENTS), response=PaymentOut)
-def verify(request: HttpRequest, payment: UUID) -> HttpResponse:  # noqa: ARG001
+def verify(request: HttpRequest, payment: UUID) -> HttpResponse:
     """Ask the gateway now, settle what it says, and show the payment as it then is."""
     return json_answer(payment_shape(look(payment, whether_due_or_not=True)))
 
 
 @router.post("/{uuid:payment}/cancel/", auth=Bearer(Scope.PAYMENTS), response=PaymentOut)
-def cancel(request: HttpRequest, payment: UUID) -> HttpResponse:  # noqa: ARG001
+def cancel(request: HttpRequest, payment: UUID) -> HttpResponse:
     """Give up a payment in flight, so that its order can be paid in another way at once.
 
     The gateway is asked first, and goes on being asked: if the customer approves it all the same,

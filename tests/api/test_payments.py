@@ -267,3 +267,28 @@ def test_payments_are_found_by_reference_and_status(door: Door) -> None:
     assert found("reference=NAU-NOBODY") == []
     assert found("") == [str(mine.pk), str(other.pk)]
     assert read_problem(door.get("/api/payments/?status=lost"), 422)["field"] == "status"
+
+
+# --- Moving on ------------------------------------------------------------------------------------
+
+
+def test_a_payment_in_flight_is_cancelled_and_another_may_follow(
+    door: Door, gateway: FakeGateway
+) -> None:
+    order = new_order()
+    first = read(_charge(door, order), 201)
+    cancelled = read(door.post(f"/api/payments/{first['id']}/cancel/"))
+    assert cancelled == {**first, "status": "cancelled"}
+    second = read(_charge(door, order, key="another"), 201)
+    assert second["status"] == "pending"
+    listed = read(door.get("/api/payments/?status=cancelled"))["items"]
+    assert [payment["id"] for payment in listed] == [first["id"]]
+    assert gateway.verbs == ["charge", "look", "charge"]
+
+
+def test_what_has_succeeded_is_not_cancelled(door: Door) -> None:
+    payment = settle(succeeded(new_payment()))
+    document = read_problem(door.post(f"/api/payments/{payment.pk}/cancel/"), 409)
+    assert document["type"].endswith(":payment-not-cancellable")
+    assert document["payment"] == str(payment.pk)
+    assert world(payment) == PAID

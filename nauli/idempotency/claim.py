@@ -70,7 +70,7 @@ def read_key(header: str | None) -> str:
     An empty header is no missing one: web servers hand over a value that is not ASCII as "".
     """
     if header is None:
-        raise KeyMissing(field="Idempotency-Key")
+        raise KeyMissing(field="Idempotency-Key", documentation="/api/docs")
     quoted = _QUOTED.fullmatch(header)
     if quoted:
         key = re.sub(r'\\(["\\])', r"\1", quoted["key"])

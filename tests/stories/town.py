@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -91,19 +93,30 @@ class Town:
         self.await_ready()
         self.outside.calm()
 
-    def _start_web(self, number: int) -> str:
+    def _start_web(self, number: int, **settings: str) -> str:
         wanted = self._wanted if number == 1 else replace(self._wanted, port=free_port())
-        program = replace(programs.web(wanted, self._env), name=f"web-{number}")
+        program = replace(programs.web(wanted, {**self._env, **settings}), name=f"web-{number}")
         self._supervisor.start(program)
         return wanted.base_url
 
-    def add_web(self) -> Shop:
+    def add_web(self, **settings: str) -> Shop:
         """Start one more web server, with the broker that there is now."""
         self._env["CELERY_BROKER_URL"] = self.broker.url
-        url = self._start_web(len(self.shops) + 1)
+        url = self._start_web(len(self.shops) + 1, **settings)
         self.shops.append(Shop(url, self.shop.key))
         self.await_ready()
         return self.shops[-1]
+
+    def another_key(self) -> str:
+        """Make one more API key, as the merchant would."""
+        made = subprocess.run(
+            [sys.executable, "-m", "nauli", "keys", "create", "--name", "another shop"],
+            env=self._env,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return made.stdout.strip()
 
     def start_worker(self) -> None:
         program = programs.worker(self._wanted, self._env)

@@ -93,9 +93,11 @@ def _install_modules(npm: Path) -> None:
     MODULES.mkdir()
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(HERE / name, MODULES / name)
-    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+    # npm's own patience with a registry that does not answer is five minutes for each file.
+    options += ["--fetch-timeout=20000", "--fetch-retries=3", "--fetch-retry-mintimeout=1000"]
     _run(
-        [str(NODE), str(npm), "ci", *quiet, "--loglevel=error", "--prefix", str(MODULES)],
+        [str(NODE), str(npm), "ci", *options, "--loglevel=error", "--prefix", str(MODULES)],
         "npm could not install mtn-momo (see above): is a registry reachable? "
         "Set one up for npm: npm config set registry ...",
     )

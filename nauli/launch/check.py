@@ -11,7 +11,6 @@ import os
 import sys
 
 from nauli.config.env import SettingError
-from nauli.launch.database import refuse_unusable
 
 
 def main() -> None:
@@ -19,7 +18,8 @@ def main() -> None:
     try:
         importlib.import_module("nauli.config.settings")
         if "--database" in sys.argv[1:]:
-            refuse_unusable()
+            # Loaded only now: psycopg is slow to load, and most starts bring their own server.
+            importlib.import_module("nauli.launch.database").refuse_unusable()
     except SettingError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(os.EX_CONFIG)

@@ -11,6 +11,8 @@ from rich.table import Table
 
 from nauli.launch.wanted import Wanted
 
+_NO_KEY = "none: .venv/bin/python -m nauli keys create --name shop"
+
 
 def show_panel(wanted: Wanted, demo: Mapping[str, object], *, seconds: float) -> None:
     rows = {
@@ -18,7 +20,7 @@ def show_panel(wanted: Wanted, demo: Mapping[str, object], *, seconds: float) ->
         "Its page": f"{wanted.base_url}/api/docs",
         "Staff": f"{wanted.base_url}/admin/",
         "Sandbox": f"{wanted.sandbox_url}/_sandbox/",
-        "Demo key": str(demo.get("api_key", "")) or "none: .venv/bin/python -m nauli keys create",
+        "Demo key": str(demo.get("api_key", "")) or _NO_KEY,
         "Data, logs": str(wanted.data),
         "Stop": "Ctrl-C",
     }

@@ -70,7 +70,7 @@ def worker(wanted: Wanted, env: Mapping[str, str]) -> Program:
         name="worker",
         title="worker",
         argv=(
-            *(*_PYTHON, "celery", "-A", "nauli.config.celery", "worker"),
+            *(*_PYTHON, "celery", "--quiet", "-A", "nauli.config.celery", "worker"),
             *("--pool", "threads", "--concurrency", "8", *quiet, "-I", "nauli.launch.worker_ready"),
         ),
         env={**env, "NAULI_READY_FILE": str(sign)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 from pathlib import Path
@@ -40,6 +41,10 @@ def test_up_stop_and_up_again(machine: Machine) -> None:
     assert str(demo["api_key"]) in panel
     assert str(demo["base_url"]) in panel
     assert panel.endswith("Stopping ...\nStopped.\n")
+    for name in ("web", "worker", "schedule"):  # no banner, no warning in words of its own
+        lines = (machine.data / "log" / f"{name}.log").read_text().splitlines()
+        ours = [line for line in lines if line and line != "worker: Warm shutdown (MainProcess)"]
+        assert all(isinstance(json.loads(line), dict) for line in ours)
     assert not (machine.data / "demo.json").exists()
 
     process = machine.up()

@@ -1,0 +1,142 @@
+"""Nobody pays in time: the goods are back unless money is on its way; late money has its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.stories.ends import (
+    assert_at_peace,
+    assert_paid,
+    assert_told,
+    assert_unapplied,
+    until_ended,
+)
+from tests.stories.shop import Json
+from tests.stories.town import Town, raise_town
+
+pytestmark = pytest.mark.story
+
+_GRACE_SECONDS = 2
+_STOCK, _WANTED = 5, 3
+# How long after its time an order ended, in seconds, all by the database's clock.
+_ENDED_AFTER = """
+    SELECT extract(epoch FROM c.at - o.expires_at)::float FROM orders_order o
+    JOIN record_change c ON c.subject = 'order' AND c.subject_id = o.id::text
+    WHERE o.id = %s AND c.after = 'expired'
+"""
+_ASKED_ON = "SELECT next_look_at IS NOT NULL FROM payments_payment WHERE id = %s"
+
+
+@pytest.fixture(scope="module")
+def _hasty_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    settings = {
+        "ORDER_LIFETIME_SECONDS": "3",
+        "HOLD_GRACE_SECONDS": str(_GRACE_SECONDS),
+        "RESEND_AFTER_SECONDS": "4",
+        "MOMO_READ_TIMEOUT_SECONDS": "1",
+    }
+    with raise_town(tmp_path_factory.mktemp("hasty"), settings=settings) as town:
+        yield town
+
+
+@pytest.fixture
+def town(_hasty_town: Town) -> Iterator[Town]:
+    """A town where an order lives for three seconds, and two more while its money is in doubt."""
+    yield _hasty_town
+    _hasty_town.outside.calm()
+
+
+def _product(town: Town, *, stock: int = _STOCK) -> Json:
+    return town.shop.add_product("62000", "UGX", stock=stock)
+
+
+def _charge_waiting(town: Town, product: Json) -> Json:
+    """Return a payment whose prompt nobody answers."""
+    customer = town.shop.add_customer()
+    town.outside.make_wait(customer["phone"])
+    return town.shop.charge(town.shop.place(customer, product, _WANTED))
+
+
+def _await_expiry(town: Town, order: Json) -> float:
+    """Wait until the order has expired and return how long after its time that was, in seconds."""
+    town.eventually(lambda: town.shop.order(order)["status"] == "expired", what="the expiry")
+    ((seconds,),) = town.rows(_ENDED_AFTER, order["id"])
+    return float(seconds)
+
+
+def test_without_a_payment(town: Town) -> None:
+    shop, product = town.shop, _product(town)
+    order = shop.place(shop.add_customer(), product, _WANTED)
+    assert shop.stock(product) == _STOCK - _WANTED
+    assert 0 <= _await_expiry(town, order) < _GRACE_SECONDS
+    assert shop.stock(product) == _STOCK
+    refused = shop.try_to_charge(order)
+    assert (refused.status_code, refused.json()["order_status"]) == (409, "expired")
+    assert town.outside.charges_for(order) == []
+    assert_at_peace(town)
+
+
+def test_a_prompt_that_nobody_answers(town: Town) -> None:
+    """The gateway ends it as expired; then nothing is in doubt, and there is no grace."""
+    shop, product = town.shop, _product(town)
+    town.outside.tell("settings", {"momo_prompt_seconds": 0.5})
+    payment = _charge_waiting(town, product)
+    ended = until_ended(town, payment)
+    assert (ended["status"], ended["failure"]["code"]) == ("failed", "expired")
+    assert shop.stock(product) == _STOCK - _WANTED  # time is left for another payment
+    assert 0 <= _await_expiry(town, {"id": payment["order"]}) < _GRACE_SECONDS
+    assert shop.stock(product) == _STOCK
+    assert_told(town, payment, "payment_failed")
+    assert_at_peace(town)
+
+
+def test_late_success_takes_the_goods_again(town: Town) -> None:
+    shop, product = town.shop, _product(town)
+    payment = _charge_waiting(town, product)
+    assert _await_expiry(town, {"id": payment["order"]}) >= _GRACE_SECONDS
+    assert shop.stock(product) == _STOCK
+    assert shop.payment(payment)["status"] == "pending"
+    assert town.rows(_ASKED_ON, payment["id"]) == [(True,)]
+
+    town.outside.approve(payment)
+    assert shop.verify(payment)["status"] == "succeeded"
+    assert_paid(town, payment)
+    assert shop.stock(product) == _STOCK - _WANTED
+    assert_told(town, payment, "payment_succeeded")
+    assert shop.cases(payment) == []
+    assert_at_peace(town)
+
+
+def test_late_success_without_goods_is_owed_back(town: Town) -> None:
+    shop, product = town.shop, _product(town)
+    town.outside.tell("settings", {"momo_signed_events": True})
+    late = _charge_waiting(town, product)
+    order = {"id": late["order"]}
+    assert _await_expiry(town, order) >= _GRACE_SECONDS
+    quick = shop.charge(shop.place(shop.add_customer(), product, _WANTED))
+    until_ended(town, quick)
+
+    town.outside.approve(late)
+    until_ended(town, late)
+    assert_unapplied(town, late)
+    assert_told(town, late, "payment_unapplied")
+    assert (shop.order(order)["status"], shop.stock(product)) == ("expired", _STOCK - _WANTED)
+    assert_paid(town, quick)
+    assert_told(town, quick, "payment_succeeded")
+    assert_at_peace(town)
+
+
+def test_what_was_never_taken_is_not_sent_for_an_order_that_has_ended(town: Town) -> None:
+    shop, product = town.shop, _product(town)
+    customer = shop.add_customer()
+    town.outside.fault("momo.requesttopay", "error_before", match={"payer": customer["phone"]})
+    payment = shop.charge(shop.place(customer, product, _WANTED))
+    ended = until_ended(town, payment)
+    assert (ended["status"], ended["failure"]["code"]) == ("failed", "never_accepted")
+    assert town.outside.charges_for({"id": payment["order"]}) == []
+    _await_expiry(town, {"id": payment["order"]})
+    assert shop.stock(product) == _STOCK
+    assert_told(town, payment, "payment_failed")
+    assert_at_peace(town)

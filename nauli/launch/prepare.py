@@ -24,19 +24,26 @@ def main() -> None:
     try:
         call_command("migrate", interactive=False, verbosity=1)
     except DatabaseError as error:
-        if not isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
-            raise
-        # A trace would say no more: the user that was named may not do what a migration does.
-        sys.stderr.write(
-            f"The database's user may not bring its tables up to date ({error.__cause__}): "
-            "make that user the owner of the database, or name another.\n"
-        )
-        sys.exit(os.EX_CONFIG)
+        _tell_if_not_allowed(error)
+        raise
     if settings.DEMO:
         from nauli.launch.demo_data import load_demo  # noqa: PLC0415 - models need Django set up
 
         facts = load_demo(key=settings.DEMO_KEY)
         Path(sys.argv[1]).write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _tell_if_not_allowed(error: BaseException | None) -> None:
+    """End with a sentence where the database's user may not do what a migration does."""
+    while error is not None and not isinstance(error, psycopg.errors.InsufficientPrivilege):
+        error = error.__cause__ or error.__context__
+    if error is not None:
+        words = str(error).splitlines()[0]
+        sys.stderr.write(
+            f"The database's user may not bring its tables up to date ({words}): make that user "
+            "the owner of the database, or name another.\n"
+        )
+        sys.exit(os.EX_CONFIG)
 
 
 if __name__ == "__main__":

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import logging
 import logging.config
-import re
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+from nauli.config.mask import mask_phones
 from nauli.kit import caller
 
-# A phone in full tells on a customer: of any longer run of digits only the last three are kept.
-_PHONE = re.compile(r"(?<![\w-])\+?\d{6,12}(?=\d{3}(?![\w-]))")
+
+class OnlyTraces(logging.Filter):
+    """Let only exceptions that nobody caught pass, and those without the address they came from.
+
+    Django tells of every refusal with its path, and a path may hold a secret or a reference. The
+    line that `api.requests` writes for each request names its route instead.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = "request_failed", ()
+        return bool(record.exc_info)
 
 
 def _add_caller(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -23,18 +32,18 @@ def _add_caller(_: object, __: str, event: MutableMapping[str, Any]) -> MutableM
     return event
 
 
-def mask_phones(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _mask(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Keep the last three digits of what looks like a phone number, wherever in the event it is."""
     for key, value in event.items():
         # What begins with an underscore is structlog's own and is not written.
-        if key not in {"timestamp", "request_id"} and not key.startswith("_"):
+        if key != "timestamp" and not key.startswith("_"):
             event[key] = _masked(value)
     return event
 
 
 def _masked(value: object) -> object:
     if isinstance(value, str):
-        return _PHONE.sub("***", value)
+        return mask_phones(value)
     if value is None or isinstance(value, int | float):
         return value
     if isinstance(value, dict):
@@ -42,7 +51,7 @@ def _masked(value: object) -> object:
     if isinstance(value, list | tuple | set | frozenset):
         return [_masked(item) for item in value]
     # As the renderer would write it: an error's own text may name a number.
-    return _PHONE.sub("***", repr(value))
+    return mask_phones(repr(value))
 
 
 _SHARED: list[structlog.typing.Processor] = [
@@ -52,7 +61,7 @@ _SHARED: list[structlog.typing.Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
     _add_caller,
-    mask_phones,
+    _mask,
 ]
 
 
@@ -77,12 +86,11 @@ def configure_logs(level: str) -> None:
                     "foreign_pre_chain": _SHARED,
                 }
             },
+            "filters": {"only_traces": {"()": OnlyTraces}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
-                # One line per request is written by api.requests, with more in it than Django's;
-                # only what went wrong on a page of staff is told here, with its trace.
-                "django.request": {"level": "ERROR"},
+                "django.request": {"level": "ERROR", "filters": ["only_traces"]},
                 "django.server": {"level": "WARNING"},
                 "celery": {"level": "WARNING"},
                 "kombu": {"level": "ERROR"},

@@ -105,3 +105,27 @@ except ZeroDivisionError:
 def test_a_line_break_in_a_value_starts_no_new_line() -> None:
     (line,) = _lines(r"""logger.info("told", by='x\n{"event": "payment_succeeded"}')""")
     assert line["event"] == "told"
+
+
+def test_a_request_id_that_a_client_made_of_a_phone_is_masked() -> None:
+    (line,) = _lines(f"""
+with acting(actor="anonymous", request_id="{PHONE}"):
+    logger.info("request")
+""")
+    assert line["request_id"] == "***456"
+
+
+def test_django_tells_of_exceptions_and_never_of_a_path() -> None:
+    (line,) = _lines("""
+django = logging.getLogger("django.request")
+django.error("%s: %s", "Service Unavailable", "/api/webhooks/sms/the-secret/")
+django.warning("Not Found: %s", "/api/payments/NAU-1/")
+try:
+    1 / 0
+except ZeroDivisionError as error:
+    info = (type(error), error, error.__traceback__)
+    django.error("%s: %s", "Internal Server Error", "/api/webhooks/sms/the-secret/", exc_info=info)
+""")
+    assert line["event"] == "request_failed"
+    assert "ZeroDivisionError" in line["exception"]
+    assert "the-secret" not in json.dumps(line)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models.functions import Now
 from pytest_django import Settings
 
@@ -54,6 +55,20 @@ def test_a_database_that_is_away_is_not_ready() -> None:
         connection.settings_dict.update(good)
     report = json.loads(response.content)
     assert (response.status_code, report["database"]) == (503, "unreachable")
+
+
+@pytest.mark.django_db
+def test_a_database_that_goes_away_while_it_is_asked_is_not_ready() -> None:
+    def gone(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if "AS queues" in sql:
+            raise OperationalError("the server closed the connection")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(gone):
+        response = Door().get("/readyz")
+    report = json.loads(response.content)
+    assert (response.status_code, report["database"]) == (503, "unreachable")
+    assert "oldest_overdue_seconds" not in report
 
 
 @pytest.mark.django_db

@@ -106,7 +106,16 @@ def _read_bounded(request: HttpRequest) -> None:
     if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         # Django takes a body without an announced length for empty. A sender that broke off looks
         # here like one that ended; no harm: what is left of a JSON object is broken JSON, or whole.
-        body = request.META["wsgi.input"].read(most + 1)
+        body = _read(lambda: request.META["wsgi.input"].read(most + 1))
         if len(body) > most:
             raise BodyTooLarge
         request._body = body  # noqa: SLF001 - there is no public way to set it
+    else:
+        _read(lambda: request.body)
+
+
+def _read(body: Callable[[], bytes]) -> bytes:
+    try:
+        return body()
+    except OSError as error:
+        raise Malformed("The body broke off before its end.") from error

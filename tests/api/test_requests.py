@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from pytest_django import Settings
 from structlog.testing import capture_logs
 
 from nauli.api.requests import Requests
@@ -63,6 +65,24 @@ def test_a_chunked_body_is_read_up_to_the_limit_and_not_a_byte_more() -> None:
     assert Requests(view)(request).status_code == 413
     assert len(seen) == 1
     assert stream.tell() == _LIMIT + 1
+
+
+class _BrokenOff(BytesIO):
+    """A body whose sender goes away in the middle of it."""
+
+    def read(self, *_: object) -> bytes:
+        raise OSError("the connection was reset")
+
+
+@pytest.mark.parametrize("chunked", [True, False])
+@pytest.mark.parametrize("path", ["/api/orders/", "/api/webhooks/momo/", "/api/webhooks/sms/x/"])
+def test_a_body_that_breaks_off_is_a_problem_of_its_sender(path: str, *, chunked: bool) -> None:
+    request = RequestFactory().post(path, b"{}", content_type="application/json")
+    request.META["wsgi.input"] = request._stream = _BrokenOff()
+    if chunked:
+        request.META["HTTP_TRANSFER_ENCODING"] = "chunked"
+    document = read_problem(Requests(lambda _: HttpResponse(request.body))(request), 400)
+    assert document["detail"] == "The body broke off before its end."
 
 
 # --- Content type ---------------------------------------------------------------------------------
@@ -191,3 +211,17 @@ def test_a_page_says_so_too_and_no_trace_is_logged(
     assert host.encode() not in response.content
     assert not [record for record in caplog.records if record.exc_info]
     assert "DisallowedHost" not in caplog.text
+
+
+def test_a_secret_in_a_path_is_in_no_log_when_the_door_cannot_serve(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SMS_RECEIPT_SECRETS = ["the-secret-of-the-path"]
+
+    def gone(*_: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    with connection.execute_wrapper(gone), caplog.at_level("INFO"):
+        response = Door().post("/api/webhooks/sms/the-secret-of-the-path/", b"id=1")
+    assert response.status_code == 503
+    assert "the-secret-of-the-path" not in caplog.text

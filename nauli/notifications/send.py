@@ -25,8 +25,8 @@ CHANNELS: dict[str, Callable[[], Channel]] = {
     ChannelName.SMS: sms_channel,
 }
 
-# A refusal that may pass is tried again after these seconds, about a day in all; then we give up.
-BACKOFF = (5, 15, 60, 300, 900, 3600, 3600 * 2, 3600 * 4, 3600 * 8, 3600 * 8)
+# A refusal that may pass is tried again after these seconds: ten tries in about a day.
+BACKOFF = (5, 30, 300, 900, 3600, 3600 * 2, 3600 * 4, 3600 * 8, 3600 * 8)
 
 
 def send(number: int) -> None:
@@ -47,6 +47,11 @@ def send(number: int) -> None:
         accepted = CHANNELS[message.channel]().send(letter)
     except NotAccepted as error:
         _refused(number, attempt, error)
+    except Exception as error:
+        # A mistake of ours: it may be mended meanwhile, and must not be repeated for ever.
+        logger.exception("channel_broke", message=number, channel=message.channel)
+        said = NotAccepted(type(error).__name__, code="channel_broke", permanent=False)
+        _refused(number, attempt, said)
     else:
         _accepted(number, attempt, accepted)
 

@@ -137,6 +137,34 @@ def test_a_refusal_for_good_ends_the_message_at_once(carrier: FakeCarrier) -> No
     assert len(carrier.letters) == 1
 
 
+def test_a_mistake_of_ours_is_counted_like_a_refusal_that_may_pass(carrier: FakeCarrier) -> None:
+    carrier.says = [RuntimeError("of +256772123456")]
+    message = new_message()
+    send(message.pk)
+    waiting = _again(message)
+    assert (waiting.state, waiting.failure) == ("queued", "channel_broke: RuntimeError")
+    assert BACKOFF[0] - 2 < _seconds_until(waiting.due_at) < BACKOFF[0] + 1
+
+
+@pytest.mark.parametrize(
+    ("what", "failure"),
+    [
+        (PASSING, "GatewayError: The carrier is busy."),
+        (RuntimeError("a mistake of ours"), "channel_broke: RuntimeError"),
+    ],
+)
+def test_ten_tries_are_made_and_no_more(
+    carrier: FakeCarrier, what: Exception, failure: str
+) -> None:
+    carrier.says = [what] * 20
+    message = new_message()
+    for _ in range(20):
+        Message.objects.filter(state="queued").update(due_at=Now())
+        send(message.pk)
+    assert len(carrier.letters) == 10
+    assert (_again(message).state, _again(message).failure) == ("failed", failure)
+
+
 def test_the_same_key_goes_to_the_carrier_in_every_attempt(carrier: FakeCarrier) -> None:
     carrier.says = [PASSING, PASSING]
     message = new_message()
@@ -233,4 +261,3 @@ def test_one_message_that_breaks_does_not_stop_the_others(carrier: FakeCarrier) 
     carrier.says = [RuntimeError("a mistake of ours")]
     assert send_due(10) == 2
     assert (_again(first).state, _again(second).state) == ("queued", "sent")
-    assert _seconds_until(_again(first).due_at) > 50

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.utils import parseaddr
 from hashlib import sha256
 
@@ -15,8 +19,74 @@ from django.core.validators import validate_email
 
 from nauli.notifications.channels.contract import Accepted, Letter, NotAccepted
 
-# The default of EMAIL_TIMEOUT is to wait for ever.
-_TIMEOUT_SECONDS = 10
+
+class _Cut:
+    """Ends a session by its deadline. The timeout of a socket counts from byte to byte instead.
+
+    What is cut is a second handle on the connection: TLS may have wrapped the first one, and it may
+    be closed at the same moment.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._handle: socket.socket | None = None
+        self._over = False
+
+    def watch(self, connected: socket.socket) -> bool:
+        """Say whether there is time left."""
+        with self._lock:
+            if self._handle is None and not self._over:
+                self._handle = connected.dup()
+            return not self._over
+
+    def cut(self) -> None:
+        with self._lock:
+            self._over = True
+            if self._handle is not None:
+                with suppress(OSError):  # the other side was quicker
+                    self._handle.shutdown(socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        with self._lock:
+            if self._handle is not None:
+                self._handle.close()
+                self._handle = None
+
+
+class _Backend(EmailBackend):
+    """Django's, with the connection shown to a `_Cut` before a word is said on it."""
+
+    def __init__(self, cut: _Cut) -> None:
+        super().__init__(timeout=settings.EMAIL_TIMEOUT)
+        self._cut = cut
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        cut = self._cut
+
+        class Watched(smtplib.SMTP):
+            def getreply(self) -> tuple[int, bytes]:  # the greeting is the first one
+                if self.sock is None or not cut.watch(self.sock):
+                    self.close()
+                    raise smtplib.SMTPServerDisconnected("the session is over")
+                return super().getreply()
+
+        return Watched
+
+
+@contextmanager
+def _session() -> Iterator[EmailBackend]:
+    """Open a session that is over after EMAIL_SESSION_SECONDS, whatever the server does."""
+    cut = _Cut()
+    timer = threading.Timer(settings.EMAIL_SESSION_SECONDS, cut.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        with _Backend(cut) as backend:
+            yield backend
+    finally:
+        timer.cancel()
+        cut.end()
 
 
 class EmailChannel:
@@ -32,8 +102,8 @@ class EmailChannel:
                 "This is not one e-mail address.", code="invalid_address", permanent=True
             ) from None
         try:
-            with EmailBackend(timeout=settings.EMAIL_TIMEOUT or _TIMEOUT_SECONDS) as connection:
-                _message(letter, connection).send()
+            with _session() as backend:
+                _message(letter, backend).send()
         except BadHeaderError:
             raise NotAccepted(
                 "A header cannot be written.", code="bad_header", permanent=True
@@ -80,7 +150,7 @@ def _told(error: Exception) -> NotAccepted:
         code = max((said[0] for said in error.recipients.values()), default=0)
     elif isinstance(error, smtplib.SMTPResponseException):
         code = error.smtp_code
-    if not code:
+    if code <= 0:  # -1 is smtplib's own, for a line that is no answer
         return NotAccepted("The mail server did not answer.", code="no_answer", permanent=False)
     about_letter = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
     return NotAccepted(

@@ -34,6 +34,9 @@ _TRANSIENT = {
 }
 # The reasons for refusing a whole request that will not pass by themselves.
 _PERMANENT_MESSAGES = ("InvalidSenderId", "InvalidPhoneNumber")
+_CONNECT_SECONDS, _READ_SECONDS = 2, 10
+# One letter takes this long at most. It must be less than a lease: another would send it again.
+LONGEST_SECONDS = _CONNECT_SECONDS + _READ_SECONDS
 _CARRIER_ID = re.compile(r"[!-~]{1,128}")
 
 
@@ -43,8 +46,8 @@ class SmsSettings:
     username: str
     api_key: str = field(repr=False)
     sender_id: str = ""  # empty: the vendor's own
-    connect_timeout: float = 2  # seconds
-    read_timeout: float = 10  # seconds
+    connect_timeout: float = _CONNECT_SECONDS
+    read_timeout: float = _READ_SECONDS
 
 
 class SmsChannel:

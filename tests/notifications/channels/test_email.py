@@ -5,7 +5,10 @@ from __future__ import annotations
 import email
 import email.policy
 import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
@@ -158,6 +161,72 @@ def test_a_server_that_says_nothing_is_left_in_time(settings: Settings) -> None:
         settings.EMAIL_TIMEOUT = 1
         with pytest.raises(NotAccepted) as raised:
             EmailChannel().send(LETTER)
+    assert (raised.value.code, raised.value.permanent) == ("no_answer", False)
+
+
+@contextmanager
+def _trickling() -> Iterator[tuple[int, threading.Event]]:
+    """A server whose greeting never ends, line by line; and a sign that it was left."""
+    left = threading.Event()
+
+    def greet(listener: socket.socket) -> None:
+        with suppress(OSError), listener.accept()[0] as client:
+            while not stop.wait(0.05):
+                client.sendall(b"220-and another line\r\n")
+        left.set()
+
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        speaker = threading.Thread(target=greet, args=(listener,))
+        speaker.start()
+        try:
+            yield listener.getsockname()[1], left
+        finally:
+            stop.set()
+            speaker.join()
+
+
+def test_a_server_that_speaks_slowly_for_ever_is_left_by_the_deadline(settings: Settings) -> None:
+    settings.EMAIL_HOST, settings.EMAIL_TIMEOUT, settings.EMAIL_SESSION_SECONDS = "127.0.0.1", 5, 1
+    with _trickling() as (port, left):
+        settings.EMAIL_PORT = port
+        started = time.monotonic()
+        with pytest.raises(NotAccepted) as raised:
+            EmailChannel().send(LETTER)
+        took = time.monotonic() - started
+        assert left.wait(10)
+    assert (raised.value.code, raised.value.permanent) == ("no_answer", False)
+    assert 0.9 < took < 4
+
+
+def test_a_session_that_is_over_before_it_is_connected_says_nothing(settings: Settings) -> None:
+    settings.EMAIL_SESSION_SECONDS = 0
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = listener.getsockname()
+        with pytest.raises(NotAccepted) as raised:
+            EmailChannel().send(LETTER)
+        said = b""
+        with listener.accept()[0] as client, suppress(ConnectionError):
+            client.sendall(b"220 here I am\r\n")
+            said = client.recv(100)
+        assert said == b""
+    assert (raised.value.code, raised.value.permanent) == ("no_answer", False)
+
+
+def test_a_line_that_is_no_answer_is_none(settings: Settings) -> None:
+    settings.EMAIL_HOST, settings.EMAIL_SESSION_SECONDS = "127.0.0.1", 5
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings.EMAIL_PORT = listener.getsockname()[1]
+
+        def speak() -> None:
+            with listener.accept()[0] as client:
+                client.sendall(b"hello?\r\n")
+
+        speaker = threading.Thread(target=speak)
+        speaker.start()
+        with pytest.raises(NotAccepted) as raised:
+            EmailChannel().send(LETTER)
+        speaker.join()
     assert (raised.value.code, raised.value.permanent) == ("no_answer", False)
 
 

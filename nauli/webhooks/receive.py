@@ -17,6 +17,9 @@ from nauli.webhooks.models import Event
 
 logger = structlog.get_logger(__name__)
 
+# MTN's own callbacks are shorter; of what anybody may send, more is not worth its place.
+_MOST_UNSIGNED_BYTES = 4096
+
 
 class NotGenuine(NauliError):
     """The signature is missing or does not fit the body."""
@@ -39,25 +42,35 @@ def receive_signed(door: str, body: bytes, *, signature: str | None) -> bool:
 
 
 def receive_question(door: str, body: bytes, *, reference: str) -> bool:
-    """Keep an unsigned callback, believe nothing in it, and have its payment asked about once."""
+    """Keep an unsigned callback, believe nothing in it, and have its payment asked about once.
+
+    Returns whether it is new. Until the question is put to the gateway, another callback adds
+    nothing to it, whatever its body, and is not kept: who sends it may be anybody, without end.
+    """
     with transaction.atomic():
-        payment = Payment.objects.filter(reference=reference).first()
+        # Locked before its event is: an event that names it holds its row, too weakly to change it.
+        payment = Payment.objects.select_for_update(no_key=True).filter(reference=reference).first()
         if payment is None:
             raise UnknownReference
-        number = _store(f"{door}/{reference}", body, payment=payment, state=Event.State.PROCESSED)
+        number = _store(
+            f"{door}/{reference}",
+            body[:_MOST_UNSIGNED_BYTES],
+            of=f"after {payment.looks} looks",
+            payment=payment,
+        )
         if number is not None and not payment.confirmed_success:
             ask_soon(payment)
     return number is not None
 
 
-def _store(
-    door: str,
-    body: bytes,
-    *,
-    payment: Payment | None = None,
-    state: Event.State = Event.State.RECEIVED,
-) -> int | None:
-    """Insert the event and return its number, or None where the same body came before."""
+def _store(door: str, body: bytes, *, of: str = "", payment: Payment | None = None) -> int | None:
+    """Insert the event and return its number, or None where there is one of the same already.
+
+    Two are the same if their bodies are; or, where `of` says what they are of, if that is. One that
+    comes with its `payment` is done with as soon as it is stored.
+    """
+    digest = hashlib.sha256(of.encode() or body).hexdigest()
+    state = Event.State.PROCESSED if payment else Event.State.RECEIVED
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -66,7 +79,7 @@ def _store(
             ON CONFLICT ON CONSTRAINT an_event_is_stored_once DO NOTHING
             RETURNING id
             """,
-            [door, hashlib.sha256(body).hexdigest(), body, state, payment.pk if payment else None],
+            [door, digest, body, state, payment.pk if payment else None],
         )
         row = cursor.fetchone()
     return row[0] if row else None

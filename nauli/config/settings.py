@@ -11,6 +11,7 @@ from nauli.config import env
 from nauli.config.logs import configure_logs
 from nauli.gateways.momo.settings import CURRENCIES
 from nauli.kit.phones import is_country
+from nauli.notifications.channels.sms import LONGEST_SECONDS as SMS_SECONDS
 
 # --- What kind of installation this is ------------------------------------------------------------
 
@@ -109,6 +110,8 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT_SECONDS", 10, least=1)
+# EMAIL_TIMEOUT counts from one answer to the next, this one over the whole session.
+EMAIL_SESSION_SECONDS = 3 * EMAIL_TIMEOUT
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "orders@localhost")
 
 # --- Database -------------------------------------------------------------------------------------
@@ -296,8 +299,37 @@ def _refuse_what_is_unsafe_when_live() -> None:
         raise env.SettingError("NAULI_PUBLIC_URL", "must begin with https:// when live.")
 
 
+def _refuse_secrets_that_can_be_guessed() -> None:
+    for name, secrets in {
+        "MOMO_WEBHOOK_SECRET": MOMO_WEBHOOK_SECRETS,
+        "SMS_RECEIPT_SECRET": SMS_RECEIPT_SECRETS,
+    }.items():
+        # Each for itself: what stands before a comma is believed as much as what stands behind it.
+        if any(len(secret) < 16 for secret in secrets):
+            raise env.SettingError(name, "has a secret of less than 16 characters.")
+
+
+def _refuse_leases_that_end_too_soon() -> None:
+    """Whoever holds a message must be done with it before another may take it: else it goes twice.
+
+    At MoMo a token and a call, and both again after a 401, are four exchanges.
+    """
+    for who, seconds in {
+        "the mail server": EMAIL_SESSION_SECONDS,
+        "the SMS carrier": SMS_SECONDS,
+        "MoMo": 4 * (MOMO_CONNECT_TIMEOUT_SECONDS + MOMO_READ_TIMEOUT_SECONDS),
+    }.items():
+        if seconds >= LEASE_SECONDS:
+            raise env.SettingError(
+                "NAULI_LEASE_SECONDS",
+                f"is {LEASE_SECONDS}, but {who} may take {seconds:.0f} seconds: it must be longer.",
+            )
+
+
 if LIVE:
     _refuse_what_is_unsafe_when_live()
+    _refuse_secrets_that_can_be_guessed()
+    _refuse_leases_that_end_too_soon()
 
 # --- Logs -----------------------------------------------------------------------------------------
 

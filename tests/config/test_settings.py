@@ -126,3 +126,43 @@ def test_each_momo_target_may_have_credentials_of_its_own() -> None:
         MOMO_API_KEY_MTNGHANA="own",
     )
     assert done.stdout.split() == ["shared", "own"], done.stderr
+
+
+@pytest.mark.parametrize("name", ["MOMO_WEBHOOK_SECRET", "SMS_RECEIPT_SECRET"])
+@pytest.mark.parametrize("value", ["x", "x" * 15, f"a,{'x' * 40}", f"{'x' * 40},b"])
+def test_a_secret_that_can_be_guessed_is_none_when_live(name: str, value: str) -> None:
+    done = _read(**{**LIVE, name: value})
+    assert done.returncode == 1
+    assert done.stderr == f"{name} has a secret of less than 16 characters.\n"
+
+
+@pytest.mark.parametrize("name", ["MOMO_WEBHOOK_SECRET", "SMS_RECEIPT_SECRET"])
+def test_long_secrets_are_taken_and_short_ones_where_nothing_is_real(name: str) -> None:
+    assert _read(**{**LIVE, name: f"{'x' * 16}, {'y' * 16}"}).returncode == 0
+    assert _read(**{**LIVE, "NAULI_MODE": "test", name: "x"}).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("env", "who"),
+    [
+        ({"NAULI_LEASE_SECONDS": "30"}, "the mail server may take 30 seconds"),
+        ({"EMAIL_TIMEOUT_SECONDS": "20"}, "the mail server may take 60 seconds"),
+        (
+            {"NAULI_LEASE_SECONDS": "12", "EMAIL_TIMEOUT_SECONDS": "1"},
+            "the SMS carrier may take 12 seconds",
+        ),
+        ({"NAULI_LEASE_SECONDS": "48"}, "MoMo may take 48 seconds"),
+        ({"MOMO_CONNECT_TIMEOUT_SECONDS": "5"}, "MoMo may take 60 seconds"),
+    ],
+)
+def test_a_lease_that_ends_before_the_work_does_is_refused_when_live(
+    env: dict[str, str], who: str
+) -> None:
+    done = _read(**{**LIVE, **env})
+    lease = env.get("NAULI_LEASE_SECONDS", "60")
+    assert done.returncode == 1
+    assert done.stderr == f"NAULI_LEASE_SECONDS is {lease}, but {who}: it must be longer.\n"
+
+
+def test_a_lease_just_long_enough_is_taken() -> None:
+    assert _read(**{**LIVE, "NAULI_LEASE_SECONDS": "49"}).returncode == 0

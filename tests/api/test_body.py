@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from nauli.access.models import ApiKey
 from nauli.api.body import DuplicateField, read_object
+from nauli.cases.models import Case
+from nauli.cases.raise_case import raise_case
 from nauli.kit.errors import Malformed
 from nauli.record.models import Change
 from tests.api.routes import Route, routes
@@ -28,21 +30,28 @@ WITH_A_BODY = [route for route in routes() if route.takes_json]
 
 def _right(route: Route) -> tuple[str, dict[str, Any]]:
     """An address and a body that the route accepts."""
+    path: str
+    body: dict[str, Any]
     match str(route):
         case "POST /api/customers/":
-            return route.path, {"name": "Amina", "phone": "+256772123456"}
+            path, body = route.path, {"name": "Amina", "phone": "+256772123456"}
         case "POST /api/products/":
-            return route.path, {"name": "Coffee", "price": "12.50", "currency": "EUR"}
+            path, body = route.path, {"name": "Coffee", "price": "12.50", "currency": "EUR"}
         case "PATCH /api/products/{product}/":
-            return f"/api/products/{new_product().pk}/", {"name": "Tea"}
+            path, body = f"/api/products/{new_product().pk}/", {"name": "Tea"}
         case "POST /api/products/{product}/restock/":
-            return f"/api/products/{new_product().pk}/restock/", {"delta": 1}
+            path, body = f"/api/products/{new_product().pk}/restock/", {"delta": 1}
         case "POST /api/orders/":
             items = [{"product": str(new_product().pk), "quantity": 1}]
-            return route.path, {"customer": new_customer().pk, "items": items}
+            path, body = route.path, {"customer": new_customer().pk, "items": items}
         case "POST /api/payments/charge/":
-            return route.path, {"order": str(new_order().pk)}
-    raise AssertionError(f"{route}: say here what it accepts")
+            path, body = route.path, {"order": str(new_order().pk)}
+        case "POST /api/cases/{case}/close/":
+            raise_case(Case.Kind.EVENT, 1, detail="It fits nothing.")
+            path, body = f"/api/cases/{Case.objects.get().pk}/close/", {"resolution": "Sent back."}
+        case _:
+            raise AssertionError(f"{route}: say here what it accepts")
+    return path, body
 
 
 def _rows() -> dict[str, int]:

@@ -40,3 +40,21 @@ def test_a_fingerprint_is_of_the_address_and_of_what_was_sent() -> None:
     same = _ticket(text="x")
     assert same == _ticket(text="x")
     assert len({same, _ticket(text="y"), _ticket(), _ticket("/api/b/", text="x")}) == 4
+
+
+def test_another_method_is_another_request() -> None:
+    made = set()
+    for method in ("post", "put", "patch"):
+        request = getattr(RequestFactory(), method)("/a/", headers={"Idempotency-Key": "k"})
+        made.add(ticket(request, ApiKey(pk=1), Shape(at=datetime(2026, 1, 1, tzinfo=UTC))))
+    assert len({one.fingerprint for one in made}) == 3
+
+
+class Loose(Schema):
+    more: dict[str, int]
+
+
+def test_the_order_of_names_is_no_difference() -> None:
+    request = RequestFactory().post("/a/", headers={"Idempotency-Key": "k"})
+    one, other = Loose(more={"a": 1, "b": 2}), Loose(more={"b": 2, "a": 1})
+    assert ticket(request, ApiKey(pk=1), one) == ticket(request, ApiKey(pk=1), other)

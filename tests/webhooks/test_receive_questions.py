@@ -97,6 +97,7 @@ def test_many_at_once_and_the_truth_among_them_wait_for_nobody_in_a_circle() -> 
             first = later.enter_context(behind_a_lock(jobs[0]))
             assert not first.done()
         assert first.result(timeout=10) is True
-    came = together([*jobs, partial(settle, succeeded(payment, transaction="T"))])
+    jobs.append(partial(settle, succeeded(payment, transaction="T")))
+    came = together(jobs)
     assert [said for said in came if isinstance(said, Exception)] == []
     assert Event.objects.count() == 1

@@ -1,0 +1,38 @@
+"""What holds the start of a payment within its limits."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.db import IntegrityError
+
+from nauli.payments.errors import PaymentInFlight
+from nauli.payments.models import Payment
+from nauli.payments.settle import settle
+from nauli.payments.start import start_payment
+from tests.factories import failed, new_order, new_payment, new_ticket
+from tests.fakes import FakeGateway
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_no_other_collision_is_taken_for_a_payment_in_flight(
+    gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, order, ticket = new_payment().pk, new_order(), new_ticket()
+    with monkeypatch.context() as patch:
+        patch.setattr(uuid, "uuid4", lambda: taken)
+        with pytest.raises(IntegrityError, match="payments_payment_pkey"):
+            start_payment(order.pk, method="momo", phone="", ticket=ticket)
+    assert gateway.asked == []
+    assert Payment.objects.count() == 1
+
+
+def test_who_must_wait_for_a_failure_to_be_confirmed_is_told_how_long(gateway: FakeGateway) -> None:
+    payment = new_payment()
+    settle(failed(payment), asked=False)
+    with pytest.raises(PaymentInFlight) as refusal:
+        start_payment(payment.order_id, method="momo", phone="", ticket=new_ticket())
+    assert refusal.value.extra == {"payment": str(payment.pk), "retry_after": 5}
+    assert gateway.asked == []

@@ -77,8 +77,8 @@ class PaymentPages(ReadOnly):
     ) -> HttpResponse:
         """Show the payment and, below it, all that is known of it in the order of time."""
         payment = self.get_object(request, object_id)
-        steps = story_of(payment) if payment and self.has_view_permission(request) else []
-        context = {**(extra_context or {}), "story": steps}
+        story = story_of(payment) if payment and self.has_view_permission(request) else None
+        context = {**(extra_context or {}), "story": story}
         response: HttpResponse = super().change_view(request, object_id, form_url, context)
         return response
 

@@ -38,7 +38,7 @@ def _served() -> set[str]:
 
 def test_the_document_lists_exactly_what_is_served() -> None:
     assert {route.path for route in ROUTES} == _served()
-    assert len(ROUTES) == 26
+    assert len(ROUTES) == 27
 
 
 @pytest.mark.django_db
@@ -110,6 +110,7 @@ SCOPES = {
     "GET /api/payments/": Scope.READ,
     "POST /api/payments/charge/": Scope.PAYMENTS,
     "GET /api/payments/{payment}/": Scope.READ,
+    "GET /api/payments/{payment}/timeline/": Scope.READ,
     "POST /api/payments/{payment}/verify/": Scope.PAYMENTS,
     "POST /api/payments/{payment}/cancel/": Scope.PAYMENTS,
     "GET /api/cases/": Scope.READ,

@@ -1,0 +1,87 @@
+"""Everything that happened to a payment in the order of cause, and what will happen next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from nauli.cases.models import Case
+from nauli.desk import steps
+from nauli.desk.standing import standing
+from nauli.desk.steps import KINDS, Step
+from nauli.gateways.registry import GATEWAYS
+from nauli.kit.errors import NotFound
+from nauli.notifications.models import Message
+from nauli.orders.models import Order
+from nauli.payments.models import Payment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    payment: Payment
+    steps: list[Step]
+    standing: str
+
+
+def explain(payment: Payment) -> Story:
+    """Tell it in as many queries as there are tables, however long the story is.
+
+    `payment.order` costs one more unless it was read with the payment.
+    """
+    cases = list(Case.objects.filter(payment=payment.pk).order_by("pk"))
+    messages = list(Message.objects.filter(fact=str(payment.pk)).order_by("id"))
+    told = [
+        *steps.requests(payment),
+        *steps.changes(payment, cases),
+        *steps.looks(payment),
+        *steps.exchanges(payment),
+        *steps.events(payment),
+        *steps.entries(payment),
+        *steps.told(messages),
+    ]
+    return Story(
+        payment=payment,
+        steps=sorted(told, key=lambda step: (step.at, KINDS.index(step.kind))),
+        standing=standing(payment, cases=cases, messages=messages),
+    )
+
+
+def find_payments(name: str) -> list[Payment]:
+    """Return the payments meant, oldest first, or raise NotFound.
+
+    `name` is a payment's reference, its id or the gateway's number for it, or an order's number or
+    id, which stands for all payments of the order.
+    """
+    word = name.strip()
+    payments = [] if "\x00" in word else _find(word)
+    if not payments:
+        raise NotFound(
+            f"No payment is known by {word[:80]!r}. Give its reference, its id or the gateway's"
+            " number for it, or the number or id of its order."
+        )
+    return payments
+
+
+def _find(word: str) -> list[Payment]:
+    """Ask by one kind of name after the other, so that each question has its index."""
+    number = _uuid(word)
+    orders = Order.objects.filter(Q(number=word.upper()) | Q(pk=number))
+    kinds = (
+        Q(reference=word.upper()) | Q(pk=number),
+        Q(order_id__in=list(orders.values_list("pk", flat=True))),
+        Q(gateway__in=list(GATEWAYS), transaction=word or None),
+    )
+    for kind in kinds:
+        found = Payment.objects.select_related("order").filter(kind).order_by("created_at", "pk")
+        if payments := list(found):
+            return payments
+    return []
+
+
+def _uuid(word: str) -> UUID | None:
+    try:
+        return UUID(word)
+    except ValueError:
+        return None

@@ -1,0 +1,101 @@
+"""Where a payment stands now and what will happen next, in a sentence or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from nauli.cases.models import Case
+from nauli.gateways.contract import FAILURES
+from nauli.ledger import accounts
+from nauli.notifications.models import Channel, Message
+from nauli.orders.models import Order
+from nauli.payments.models import Payment
+
+
+def standing(payment: Payment, *, cases: Sequence[Case], messages: Sequence[Message]) -> str:
+    """Say it from the rows that the caller has read; `payment.order` should be among them."""
+    say = {
+        Payment.State.PENDING: _pending,
+        Payment.State.SUCCEEDED: _succeeded,
+        Payment.State.FAILED: _failed,
+        Payment.State.CANCELLED: _cancelled,
+        Payment.State.SET_ASIDE: _set_aside,
+    }[Payment.State(payment.state)]
+    parts = [say(payment), _asking(payment), *_waiting(cases), _messages(messages)]
+    return " ".join(filter(None, parts))
+
+
+def _pending(payment: Payment) -> str:
+    order = payment.order
+    if order.status == Order.Status.OPEN:
+        grace = timedelta(seconds=settings.HOLD_GRACE_SECONDS)
+        goods = (
+            f"The goods are held until {_at(order.expires_at)} and, while this is in doubt, until"
+            f" {_at(order.expires_at + grace)} at the latest."
+        )
+    elif order.status == Order.Status.PAID:
+        goods = "The order is paid by another payment: should this one succeed, it is owed back."
+    else:
+        goods = (
+            f"The order is {order.status}: should the money come, the goods are taken again if they"
+            " can be had, else it is owed back."
+        )
+    return f"Pending: the gateway has said neither yes nor no. {goods}"
+
+
+def _succeeded(payment: Payment) -> str:
+    if payment.booked_to == accounts.ORDERS:
+        ended = f"Succeeded: order {payment.order.number} is paid."
+    else:
+        ended = f"Succeeded, but the money pays nothing: it lies in {payment.booked_to}."
+    return ended if payment.confirmed_at else f"{ended} The gateway itself has yet to confirm it."
+
+
+def _failed(payment: Payment) -> str:
+    order = payment.order
+    why = FAILURES.get(payment.failure_code, FAILURES["refused"])
+    if order.status != Order.Status.OPEN:
+        return f"Failed: {why} The order is {order.status}."
+    return f"Failed: {why} The order may be paid anew until {_at(order.expires_at)}."
+
+
+def _cancelled(payment: Payment) -> str:
+    return (
+        "Cancelled: the customer has moved on. Should it be approved all the same, that is late"
+        f" money; its order is {payment.order.status}."
+    )
+
+
+def _set_aside(payment: Payment) -> str:
+    where = f" What came lies in {payment.booked_to}." if payment.booked_to else ""
+    return f"Set aside: what was told does not fit what was asked for.{where}"
+
+
+def _asking(payment: Payment) -> str:
+    if payment.next_look_at:
+        return f"The gateway is asked again at {_at(payment.next_look_at)}."
+    return "" if payment.confirmed_at else "The gateway is not asked any more."
+
+
+def _waiting(cases: Sequence[Case]) -> list[str]:
+    return [
+        f"Case {case.pk} waits for a person to decide." for case in cases if case.closed_at is None
+    ]
+
+
+def _messages(messages: Sequence[Message]) -> str:
+    queued = [row for row in messages if row.state == Message.State.QUEUED]
+    failed = [row for row in messages if row.state == Message.State.FAILED]
+    awaited = [
+        row for row in messages if row.state == Message.State.SENT and row.channel == Channel.SMS
+    ]
+    counts = ((queued, "to be sent"), (awaited, "sent, its receipt awaited"), (failed, "failed"))
+    said = ", ".join(f"{len(rows)} {what}" for rows, what in counts if rows)
+    return f"Messages: {said}." if said else ""
+
+
+def _at(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

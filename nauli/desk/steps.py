@@ -1,0 +1,207 @@
+"""What was written down about one payment, by whomever, as the steps of one story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Model, Q
+
+from nauli.access.models import ApiKey
+from nauli.cases.models import Case
+from nauli.idempotency.models import Key
+from nauli.ledger.models import Entry
+from nauli.notifications.models import Message, Receipt
+from nauli.payments.models import Exchange, Payment
+from nauli.record.models import Change
+from nauli.webhooks.models import Event
+
+# A payment in doubt is asked about for days; its newest exchanges tell what its oldest told.
+_MOST = 200
+# A key and its payment are made in one transaction, and a lock is waited for 10 seconds at most.
+_ONE_TRANSACTION = timedelta(minutes=1)
+# What happened in one transaction may bear one time: then the cause is read before its effect.
+KINDS = (
+    "request",
+    "event",
+    "look",
+    "resend",
+    "exchange",
+    "change",
+    "ledger",
+    "case",
+    "message",
+    "receipt",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of the story. `texts` are bodies as they were written down, each with its name."""
+
+    at: datetime
+    kind: str  # one of KINDS
+    title: str
+    detail: str = ""
+    good: bool | None = None
+    row: Model  # where it was written down
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+def requests(payment: Payment) -> Iterator[Step]:
+    """The request that began it: its Idempotency-Key, and what became of the answer."""
+    began = payment.created_at - _ONE_TRANSACTION, payment.created_at + _ONE_TRANSACTION
+    keys = list(Key.objects.filter(subject=str(payment.pk), created_at__range=began))
+    clients = ApiKey.objects.filter(pk__in=[key.scope for key in keys])
+    names = dict(clients.values_list("pk", "name"))
+    for key in keys:
+        answered = key.status is not None
+        shown = key.key if len(key.key) <= 12 else f"{key.key[:8]}…"
+        yield Step(
+            at=key.created_at,
+            kind="request",
+            title=f"asked for under key {shown}: "
+            + (f"answered {key.status}" if answered else "no answer is stored"),
+            detail=_joined(
+                f"by client {names.get(key.scope, key.scope)}",
+                "" if answered else f"taken over by the next request from {_said(key.lease_until)}",
+            ),
+            good=answered,
+            row=key,
+            texts=(("answer", bytes(key.body or b"").decode("utf-8", "replace")),),
+        )
+
+
+def changes(payment: Payment, cases: Sequence[Case]) -> Iterator[Step]:
+    """Every move of the payment and its order, and who opened and closed its cases."""
+    by_number = {str(case.pk): case for case in cases}
+    rows = Change.objects.filter(
+        Q(subject="payment", subject_id=str(payment.pk))
+        | Q(subject="order", subject_id=str(payment.order_id))
+        | Q(subject="case", subject_id__in=list(by_number))
+    )
+    for row in rows.order_by("id"):
+        who = _joined(f"by {row.actor}", f"request {row.request_id}" if row.request_id else "")
+        if row.subject == "case":
+            yield _case(by_number[row.subject_id], row, who)
+        else:
+            yield Step(
+                at=row.at,
+                kind="change",
+                title=f"{row.subject} {f'{row.before} → ' if row.before else ''}{row.after}",
+                detail=_joined(who, row.reason),
+                row=row,
+            )
+
+
+def _case(case: Case, row: Change, who: str) -> Step:
+    about = f", {case.amount.spoken()}" if case.amount else ""
+    kind = Case.Kind(case.kind).value
+    return Step(
+        at=row.at,
+        kind="case",
+        title=f"case {case.pk} {'opened' if row.after == 'open' else 'closed'}: {kind}{about}",
+        detail=_joined(who, row.reason),
+        good=row.after == "closed",
+        row=case,
+    )
+
+
+def looks(payment: Payment) -> Iterator[Step]:
+    """The newest look, of which the payment itself keeps the time, and its one repetition."""
+    if payment.looked_at:
+        yield Step(
+            at=payment.looked_at,
+            kind="look",
+            title=f"look {payment.looks}, the newest: what became of it?",
+            row=payment,
+        )
+    if payment.resent_at:
+        yield Step(
+            at=payment.resent_at,
+            kind="resend",
+            title="sent once more: the gateway had never heard of it",
+            row=payment,
+        )
+
+
+def exchanges(payment: Payment) -> Iterator[Step]:
+    for row in Exchange.objects.filter(payment=payment).order_by("-id")[:_MOST]:
+        yield Step(
+            at=row.started_at,
+            kind="exchange",
+            title=f"{row.operation} → {row.status or row.error or _NOTHING}",
+            detail=_joined(
+                f"{row.method} {row.url}", "" if row.took_ms is None else f"{row.took_ms} ms"
+            ),
+            good=row.status is not None and row.status < 400,
+            row=row,
+            texts=(("sent", row.body), ("answer", row.answer)),
+        )
+
+
+_NOTHING = "no answer was written down: the process died or hangs"
+
+
+def events(payment: Payment) -> Iterator[Step]:
+    for row in Event.objects.filter(payment=payment).order_by("-id")[:_MOST]:
+        signed = "/" not in row.door
+        yield Step(
+            at=row.received_at,
+            kind="event",
+            title=f"{'signed event' if signed else 'unsigned callback, a question'}: {row.state}",
+            detail=_joined(
+                f"acted on at {_said(row.processed_at)}" if row.processed_at else "", row.note
+            ),
+            good=row.state == Event.State.PROCESSED,
+            row=row,
+            texts=(("body", bytes(row.body).decode("utf-8", "replace")),),
+        )
+
+
+def entries(payment: Payment) -> Iterator[Step]:
+    rows = Entry.objects.filter(transfer__key=f"payment/{payment.reference}")
+    for row in rows.select_related("transfer").order_by("id"):
+        yield Step(
+            at=row.transfer.created_at,
+            kind="ledger",
+            title=f"{row.side} {row.account} {row.amount.spoken()}",
+            detail=row.transfer.key,
+            row=row,
+        )
+
+
+def told(messages: Sequence[Message]) -> Iterator[Step]:
+    """What the customer was told, how often that was tried, and what the carrier said of it."""
+    for row in messages:
+        ended = row.ended_at or row.sent_at
+        tries = "1 attempt" if row.attempts == 1 else f"{row.attempts} attempts"
+        yield Step(
+            at=row.created_at,
+            kind="message",
+            title=f"{row.channel} to {row.to}: {row.topic}",
+            detail=_joined(
+                f"{row.state} at {_said(ended)}" if ended else row.state, tries, row.failure
+            ),
+            good=row.state in {Message.State.SENT, Message.State.DELIVERED},
+            row=row,
+            texts=(("text", row.text),),
+        )
+    known = [row.carrier_id for row in messages if row.carrier_id]
+    for receipt in Receipt.objects.filter(carrier_id__in=known).order_by("id"):
+        yield Step(
+            at=receipt.received_at,
+            kind="receipt",
+            title=f"carrier says {receipt.status}",
+            detail=receipt.reason,
+            row=receipt,
+        )
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+def _said(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

@@ -12,7 +12,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from nauli.desk.models import LastAudit
 from nauli.desk.overdue import overdue_seconds
+from nauli.kit.clock import iso
 
 _BROKER_SECONDS = 0.2
 _migrated = False
@@ -27,27 +29,35 @@ def alive(_: HttpRequest) -> HttpResponse:
 def ready(_: HttpRequest) -> HttpResponse:
     """Answer 200 when requests can be served. Only the database and its migrations decide.
 
-    The broker and late work are reported and decide nothing: without them all still happens.
+    The broker, late work and the last audit are reported and decide nothing: whatever they say,
+    requests can be served.
     """
-    database, overdue = _database()
+    database, reported = _database()
     report: dict[str, object] = {
         "status": "ready" if database == "ok" else "not ready",
         "database": database,
         "broker": _broker(),
+        **reported,
     }
-    if overdue is not None:
-        report["oldest_overdue_seconds"] = overdue
     return JsonResponse(report, status=200 if database == "ok" else 503)
 
 
-def _database() -> tuple[str, int | None]:
-    """Say how it is and, where it can be read, how many seconds late the latest work is."""
+def _database() -> tuple[str, dict[str, object]]:
+    """Say how it is and, where it can be read, what it knows of the work."""
     try:
         if missing := _missing_migrations():
-            return f"{missing} migrations missing", None
-        return "ok", overdue_seconds()
+            return f"{missing} migrations missing", {}
+        return "ok", {"oldest_overdue_seconds": overdue_seconds(), "audit": _audit()}
     except DatabaseError:
-        return "unreachable", None
+        return "unreachable", {}
+
+
+def _audit() -> dict[str, object] | None:
+    """Return when the last audit ended and how many checks it found violated; None before any."""
+    last = LastAudit.objects.exclude(ended_at=None).first()
+    if last is None or last.ended_at is None:
+        return None
+    return {"at": iso(last.ended_at), "violated": last.violated}
 
 
 def _missing_migrations() -> int:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin import sites
 
 from nauli.access.models import ApiKey
+from nauli.backoffice.audit import LastAuditPages
 from nauli.backoffice.books import ChangePages, EntryPages, TransferPages
 from nauli.backoffice.cases import CasePages
 from nauli.backoffice.doors import ApiKeyPages, EventPages, KeyPages
@@ -17,6 +18,7 @@ from nauli.backoffice.site import BackOffice
 from nauli.cases.models import Case
 from nauli.catalog.models import Product
 from nauli.customers.models import Customer
+from nauli.desk.models import LastAudit
 from nauli.idempotency.models import Key
 from nauli.ledger.models import Entry, Transfer
 from nauli.notifications.models import Message, Receipt
@@ -38,6 +40,7 @@ for model, pages in (
     (Event, EventPages),
     (Exchange, ExchangePages),
     (Key, KeyPages),
+    (LastAudit, LastAuditPages),
     (Line, LinePages),
     (Message, MessagePages),
     (Order, OrderPages),

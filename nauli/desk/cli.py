@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import Error as DatabaseError
 
-from nauli.desk.commands import cases, doctor, keys, momo, schedule
+from nauli.desk.commands import audit, cases, doctor, explain, keys, momo, schedule
 from nauli.kit.errors import NauliError
 
 # Name, help, and what sets the command's arguments and its `run`. `run` prints, and returns an exit
@@ -16,6 +16,12 @@ from nauli.kit.errors import NauliError
 COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
     ("schedule", "do all due work, read from the database, until stopped", schedule.arguments),
     ("cases", "list what waits for a person, and close it", cases.arguments),
+    (
+        "explain",
+        "tell everything that happened to a payment, and what comes next",
+        explain.arguments,
+    ),
+    ("audit", "look for what must never be true of the money and the books", audit.arguments),
     ("doctor", "say what is not set up well, and how to mend it", doctor.arguments),
     ("momo", "make API users at a MoMo sandbox", momo.arguments),
     ("keys", "make, list and revoke API keys", keys.arguments),

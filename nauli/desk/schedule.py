@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
+from nauli.desk.audit import audit_due
 from nauli.kit.caller import acting
 from nauli.notifications import receipts, send
 from nauli.payments import expire, look
@@ -32,6 +33,7 @@ QUEUES: Mapping[str, Callable[[int], int]] = {
     "messages": send.send_due,
     "receipts": receipts.process_due,
     "expiries": expire.expire_due,
+    "audit": audit_due,
 }
 
 

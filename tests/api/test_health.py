@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connection
@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from pytest_django import Settings
 
 from nauli.api import health
+from nauli.desk.models import LastAudit
 from nauli.payments.models import Payment
 from tests.door import Door
 from tests.factories import new_payment
@@ -28,7 +29,31 @@ def test_ready_reports_what_decides_and_what_does_not(settings: Settings, free_p
     report = json.loads(response.content)
     assert response.status_code == 200
     assert 89 <= report.pop("oldest_overdue_seconds") <= 92
-    assert report == {"status": "ready", "database": "ok", "broker": "unreachable"}
+    assert report == {
+        "status": "ready",
+        "database": "ok",
+        "broker": "unreachable",
+        "audit": None,
+    }
+
+
+@pytest.mark.django_db
+def test_a_violated_invariant_is_reported_and_keeps_nobody_out() -> None:
+    LastAudit.objects.create(
+        started_at=datetime(2026, 11, 22, 9, 30, tzinfo=UTC),
+        ended_at=datetime(2026, 11, 22, 9, 30, 1, tzinfo=UTC),
+        violated=2,
+    )
+    response = Door().get("/readyz")
+    report = json.loads(response.content)
+    assert (response.status_code, report["status"]) == (200, "ready")
+    assert report["audit"] == {"at": "2026-11-22T09:30:01.000Z", "violated": 2}
+
+
+@pytest.mark.django_db
+def test_an_audit_that_never_ended_says_nothing() -> None:
+    LastAudit.objects.create(started_at=Now())
+    assert json.loads(Door().get("/readyz").content)["audit"] is None
 
 
 @pytest.mark.django_db

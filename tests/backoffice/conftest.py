@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models.functions import Now
 from django.test import Client
 
 from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
+from nauli.desk.models import LastAudit
 from nauli.idempotency.claim import claim
 from nauli.kit.money import Money
 from nauli.notifications import receipts
@@ -55,6 +57,7 @@ def everything(paid: Payment) -> Payment:
     new_key()
     claim(new_ticket())
     raise_case(Case.Kind.EVENT, 1, detail="It fits nothing.")
+    LastAudit.objects.create(started_at=Now())
     return paid
 
 

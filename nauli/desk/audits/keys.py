@@ -1,0 +1,81 @@
+"""What must be true of Idempotency-Keys. The rules: docs/idempotency.md."""
+
+from __future__ import annotations
+
+from nauli.desk.audits.check import Check, as_uuid
+
+CHECKS = (
+    Check(
+        number="5",
+        name="one-key-per-payment",
+        says="No two keys stand for one payment.",
+        sql="""
+            SELECT k.subject AS payment, count(*) AS keys FROM answer k
+            WHERE k.subject <> '' GROUP BY k.subject HAVING count(*) > 1
+        """,
+    ),
+    Check(
+        number="5",
+        name="a-key-has-something-behind-it",
+        says="The payment that a key names was committed together with the key.",
+        sql="""
+            SELECT k.id AS number, k.subject FROM answer k
+            LEFT JOIN payments_payment p ON p.id = {subject}
+            WHERE k.subject <> '' AND p.id IS NULL
+        """.replace("{subject}", as_uuid("k.subject")),
+    ),
+    Check(
+        number="20",
+        name="one-answer-per-key",
+        says="A client's key exists once.",
+        sql="""
+            SELECT k.scope, min(k.id) AS number, count(*) AS keys FROM answer k
+            GROUP BY k.scope, k.key HAVING count(*) > 1
+        """,
+    ),
+    Check(
+        number="20",
+        name="a-key-is-a-clients",
+        says="The scope of every key is a client whom we know.",
+        sql="""
+            SELECT k.id AS number, k.scope FROM answer k
+            WHERE NOT EXISTS (SELECT FROM access_apikey client WHERE client.id = k.scope)
+        """,
+    ),
+    Check(
+        number="21",
+        name="an-answer-names-its-payment",
+        says="The answer that is stored for a key tells of that key's payment.",
+        sql="""
+            SELECT k.id AS number, k.subject AS payment FROM answer k
+            WHERE k.subject <> '' AND k.status IS NOT NULL
+              AND position(convert_to(k.subject, 'UTF8') in k.body) = 0
+        """,
+    ),
+    Check(
+        number="23, 24",
+        name="a-refusal-is-not-stored",
+        says="Only what was done is stored as a key's answer: no refusal and no error of ours.",
+        sql="""
+            SELECT k.id AS number, k.status FROM answer k
+            WHERE k.status NOT BETWEEN 200 AND 299 OR (k.status IS NULL) <> (k.body IS NULL)
+        """,
+    ),
+    Check(
+        number="25",
+        name="a-payment-keeps-its-key",
+        says="A payment that has not ended, or not a day ago, has its key. (Both are made in one"
+        " transaction, hence in one minute.)",
+        sql="""
+            SELECT p.reference, p.state FROM payment p
+            WHERE (p.state NOT IN ('succeeded', 'failed')
+                   OR p.settled_at > now() - interval '24 hours')
+              AND NOT EXISTS (
+                SELECT FROM idempotency_key k
+                WHERE k.subject = p.id::text
+                  AND k.created_at BETWEEN p.created_at - interval '1 minute'
+                                       AND p.created_at + interval '1 minute'
+            )
+        """,
+    ),
+)

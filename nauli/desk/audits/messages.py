@@ -1,0 +1,89 @@
+"""What must be true of what customers are told."""
+
+from __future__ import annotations
+
+from nauli.desk.audits.check import Check, as_uuid
+
+CHECKS = (
+    Check(
+        number="35",
+        name="every-fact-is-told",
+        says="Of a payment that succeeded, and of one that failed while it was wanted, its customer"
+        " is told by every channel that reaches them.",
+        sql="""
+            SELECT told.reference, told.topic, address.channel FROM (
+                SELECT p.id, p.reference, p.order_id, CASE p.booked_to
+                    WHEN 'orders' THEN 'payment_succeeded' ELSE 'payment_unapplied' END AS topic
+                FROM payment p WHERE p.state = 'succeeded'
+                UNION ALL
+                SELECT p.id, p.reference, p.order_id, 'payment_failed' FROM payment p
+                WHERE EXISTS (
+                    SELECT FROM record_change c
+                    WHERE c.subject = 'payment' AND c.subject_id = p.id::text
+                      AND c.after = 'failed' AND c.before <> 'cancelled'
+                )
+            ) AS told
+            JOIN orders_order o ON o.id = told.order_id
+            JOIN customers_customer buyer ON buyer.id = o.customer_id
+            CROSS JOIN LATERAL (
+                VALUES ('email', buyer.email), ('sms', buyer.phone)
+            ) AS address(channel, value)
+            WHERE address.value <> '' AND NOT EXISTS (
+                SELECT FROM notifications_message m
+                WHERE m.fact = told.id::text AND m.topic = told.topic
+                  AND m.channel = address.channel
+            )
+        """,
+    ),
+    Check(
+        number="35, 38",
+        name="only-facts-are-told",
+        says="A message about a payment tells of what has happened to it.",
+        sql="""
+            SELECT m.id AS message, m.topic, m.fact, p.state FROM message m
+            LEFT JOIN payments_payment p ON p.id = {fact}
+            WHERE starts_with(m.topic, 'payment_') AND CASE m.topic
+                WHEN 'payment_succeeded' THEN (p.state, p.booked_to) = ('succeeded', 'orders')
+                WHEN 'payment_unapplied' THEN (p.state, p.booked_to) = ('succeeded', 'unapplied')
+                WHEN 'payment_failed' THEN EXISTS (
+                    SELECT FROM record_change c
+                    WHERE c.subject = 'payment' AND c.subject_id = m.fact AND c.after = 'failed'
+                )
+            END IS NOT TRUE
+        """.replace("{fact}", as_uuid("m.fact")),
+    ),
+    Check(
+        number="35",
+        name="a-fact-is-told-once",
+        says="A fact is told by one message per channel.",
+        sql="""
+            SELECT m.topic, m.fact, m.channel, count(*) AS messages FROM message m
+            GROUP BY m.topic, m.fact, m.channel HAVING count(*) > 1
+        """,
+    ),
+    Check(
+        number="36",
+        name="a-message-is-in-hand-or-at-its-end",
+        says="A message that waits is due at some time; one that was sent knows when, one that"
+        " failed why, and neither is due.",
+        sql="""
+            SELECT m.id AS message, m.state FROM message m
+            WHERE (m.state = 'queued') <> (m.due_at IS NOT NULL)
+               OR m.state = 'sent' AND m.sent_at IS NULL
+               OR m.state = 'failed' AND (m.failure = '' OR m.ended_at IS NULL)
+               OR m.state = 'delivered' AND m.ended_at IS NULL
+        """,
+    ),
+    Check(
+        number="39",
+        name="a-message-goes-to-its-customer",
+        says="A message about a payment goes to an address of the customer who ordered.",
+        sql="""
+            SELECT m.id AS message, m.topic, m.channel FROM message m
+            JOIN payments_payment p ON p.id = {fact}
+            JOIN orders_order o ON o.id = p.order_id
+            JOIN customers_customer buyer ON buyer.id = o.customer_id
+            WHERE m.to <> CASE m.channel WHEN 'email' THEN buyer.email ELSE buyer.phone END
+        """.replace("{fact}", as_uuid("m.fact")),
+    ),
+)

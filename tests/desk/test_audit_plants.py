@@ -1,0 +1,74 @@
+"""Whatever is wrong is found by the check that is there for it, and by no other without reason."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+
+from nauli.desk.audit import CHECKS, find_violations
+from tests.desk.busy import BusyShop
+from tests.desk.plant import Plant
+from tests.desk.plants_books import LEDGER, MESSAGES, RECORD, SCHEMA
+from tests.desk.plants_trade import INBOX, KEYS, ORDERS, PAYMENTS
+
+PLANTS = [*ORDERS, *PAYMENTS, *KEYS, *INBOX, *MESSAGES, *LEDGER, *RECORD, *SCHEMA]
+
+_GUARDED = (
+    "record_change",
+    "ledger_transfer",
+    "ledger_entry",
+    "orders_line",
+    "orders_order",
+    "payments_payment",
+)
+
+
+def test_every_check_has_something_to_find() -> None:
+    assert {plant.check for plant in PLANTS} == {check.name for check in CHECKS}
+
+
+@pytest.mark.django_db
+def test_what_is_planted_is_found(shop: BusyShop, subtests: pytest.Subtests) -> None:
+    shop.live()
+    whole = {check.name for check in CHECKS if check.whole}
+    with connection.cursor() as cursor:
+        # Else a table of which something waits to be checked could not be altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    seen: set[str] = set()
+    for number, plant in enumerate(PLANTS):
+        with subtests.test(check=plant.check, number=number), transaction.atomic():
+            _plant(plant)
+            assert _found(recent=False) == plant.violated
+            if plant.check not in seen:
+                assert _found(recent=True) == plant.violated - whole
+            seen.add(plant.check)
+            transaction.set_rollback(True)
+    assert _found(recent=False) == set()
+
+
+def _plant(plant: Plant) -> None:
+    with connection.cursor() as cursor:
+        for table, promise in plant.without:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {promise}")
+            cursor.execute(f"DROP INDEX IF EXISTS {promise}")
+        for table in _GUARDED:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        guards_stay_as_planted = plant.check == "triggers-stand-guard"
+        if guards_stay_as_planted:
+            _wake_the_guards()
+        for statement in plant.statements:
+            cursor.execute(statement)
+            assert cursor.rowcount, f"nothing was planted: {statement}"
+    if not guards_stay_as_planted:
+        _wake_the_guards()
+
+
+def _wake_the_guards() -> None:
+    with connection.cursor() as cursor:
+        for table in _GUARDED:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def _found(*, recent: bool) -> set[str]:
+    with connection.cursor() as cursor:
+        return {one.check.name for one in find_violations(cursor, recent=recent)}

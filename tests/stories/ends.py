@@ -125,6 +125,7 @@ def assert_at_peace(town: Town, *, sms_copies: int = 1) -> None:
     _assert_books_agree(town)
     _assert_everything_told_once(town, sms_copies=sms_copies)
     assert town.rows(_CUT_OFF) == [(town.cut_off,)]
+    assert town.violations() == []
     town.eventually(lambda: _is_ready_and_idle(town), what="nothing overdue")
     _assert_logs_clean(town)
 

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
+from nauli.desk.audit import Violated, find_violations
 from nauli.launch import programs
 from nauli.launch.servers import Servers, private_servers
 from nauli.launch.supervisor import Supervisor
@@ -163,6 +164,12 @@ class Town:
         with psycopg.connect(self.servers.database_url) as connection:
             return connection.execute(sql.encode(), values or None).fetchall()
 
+    def violations(self) -> list[Violated]:
+        """Return what `nauli audit` finds in the town's books: at every moment, nothing."""
+        with psycopg.connect(self.servers.database_url) as connection, connection.cursor() as asked:
+            asked.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            return find_violations(asked)
+
     def logs(self) -> dict[str, str]:
         """Return everything that any process has written, by process."""
         folders = [self._logs, self.servers.folder / "log"]
@@ -213,3 +220,5 @@ def raise_town(
         leave.callback(STANDING.remove, town)
         town.settle_in(webs=webs, worker=worker, schedule=schedule)
         yield town
+        # However the story has ended: if it did not fail, nothing that must never be true is true.
+        assert town.violations() == []

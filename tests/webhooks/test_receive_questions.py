@@ -101,3 +101,15 @@ def test_many_at_once_and_the_truth_among_them_wait_for_nobody_in_a_circle() -> 
     came = together(jobs)
     assert [said for said in came if isinstance(said, Exception)] == []
     assert Event.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_callback_counts_from_the_question_that_is_just_being_put() -> None:
+    payment = new_payment()
+    assert _ask(payment, b"{}")
+    with ExitStack() as later:
+        with transaction.atomic():
+            Payment.objects.update(looks=1)  # as a look does before it asks
+            second = later.enter_context(behind_a_lock(partial(_ask, payment, b"{}")))
+        assert second.result(timeout=10) is True
+    assert Event.objects.count() == 2

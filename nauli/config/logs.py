@@ -36,7 +36,7 @@ def _mask(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping
     """Keep the last three digits of what looks like a phone number, wherever in the event it is."""
     for key, value in event.items():
         # What begins with an underscore is structlog's own and is not written.
-        if key != "timestamp" and not key.startswith("_"):
+        if not key.startswith("_"):
             event[key] = _masked(value)
     return event
 

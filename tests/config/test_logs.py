@@ -104,6 +104,15 @@ except ZeroDivisionError:
     assert all("ZeroDivisionError" in line["exception"] for line in lines)
 
 
+def test_who_logged_before_the_logs_were_set_up_is_heard_too() -> None:
+    (line,) = _lines("""
+early = logging.getLogger("somebody.early")
+configure_logs("INFO")
+early.info("still here")
+""")
+    assert line["event"] == "still here"
+
+
 def test_a_line_break_in_a_value_starts_no_new_line() -> None:
     (line,) = _lines(r"""logger.info("told", by='x\n{"event": "payment_succeeded"}')""")
     assert line["event"] == "told"

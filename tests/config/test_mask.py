@@ -15,6 +15,7 @@ from nauli.kit.references import order_number, payment_reference
         "+256772123456",
         "256772123456",
         "0772123456",
+        "772123456",
         "+2567721234567890456",
         "to=%2B256772123456",
         "to=%2B256+772+123456",

@@ -24,8 +24,8 @@ def sandbox_gone(town: Town) -> Iterator[None]:
         yield
     finally:
         town.mends = True
-    town.eventually(lambda: town.pid("sandbox") != dead, what="another sandbox")
-    town.eventually(town.outside.answers, what="the sandbox's answer")
+        town.eventually(lambda: town.pid("sandbox") != dead, what="another sandbox")
+        town.eventually(town.outside.answers, what="the sandbox's answer")
 
 
 def kill_web(town: Town) -> None:

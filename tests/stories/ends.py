@@ -124,7 +124,10 @@ def assert_at_peace(town: Town, *, sms_copies: int = 1) -> None:
     town.eventually(lambda: not _undone(town), what=f"an end of all work, but {_undone(town)}")
     _assert_books_agree(town)
     _assert_everything_told_once(town, sms_copies=sms_copies)
-    assert town.rows(_CUT_OFF) == [(town.cut_off,)]
+    # What has no answer yet may be asked about this very moment.
+    town.eventually(
+        lambda: town.rows(_CUT_OFF) == [(town.cut_off,)], what="the end of every request"
+    )
     assert town.violations() == []
     town.eventually(lambda: _is_ready_and_idle(town), what="nothing overdue")
     _assert_logs_clean(town)

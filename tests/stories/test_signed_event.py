@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 
 import pytest
 
@@ -120,7 +121,7 @@ def test_events_that_fit_no_payment_are_set_aside(told_town: Town) -> None:
         _event(one | {"order": other["order"]}, "success"),
         _event(one, "success", amount="6001"),
         _event(one, "success", currency="EUR"),
-        _event(one | {"provider_reference": "none-of-ours"}, "success"),
+        _event(one | {"provider_reference": str(uuid.uuid4())}, "success"),
     ):
         assert _send(told_town, body)
     _await_processing(told_town)
@@ -133,6 +134,23 @@ def test_events_that_fit_no_payment_are_set_aside(told_town: Town) -> None:
         assert_told(told_town, payment, "payment_succeeded")
     aside = "SELECT count(*) FROM webhooks_event WHERE state = 'set_aside' AND note LIKE '%{}%'"
     assert told_town.rows(aside.format("belongs to another order")) == [(1,)]
+    assert_at_peace(told_town)
+
+
+def test_one_that_names_a_number_not_heard_of_yet_waits_for_it(told_town: Town) -> None:
+    """MTN's own number is told to us with the success, and the event may run ahead of that."""
+    shop, outside = told_town.shop, told_town.outside
+    customer = shop.add_customer()
+    outside.make_wait(customer["phone"])
+    outside.fault("momo.callback", "drop", match={"payer": customer["phone"]})
+    payment = shop.charge(shop.place(customer, shop.add_product("7000", "UGX")))
+    outside.approve(payment)
+    number = outside.charge(payment)["financial_transaction_id"]
+    assert _send(told_town, _event(payment | {"provider_reference": number}, "success"))
+    until_ended(told_town, payment)
+    assert_paid(told_town, payment)
+    assert_told(told_town, payment, "payment_succeeded")
+    assert shop.cases(payment) == []
     assert_at_peace(told_town)
 
 

@@ -94,3 +94,8 @@ def test_making_and_revoking_a_key_leaves_its_rows_in_the_record() -> None:
     keys.revoke(row.pk)
     changes = Change.objects.filter(subject="key", subject_id=str(row.pk)).order_by("id")
     assert list(changes.values_list("before", "after")) == [("", "live"), ("live", "revoked")]
+
+
+def test_twenty_characters_are_enough_for_a_key_of_ones_own() -> None:
+    keys.create("demo", scopes=[Scope.READ], key="x" * 20)
+    assert keys.find("x" * 20) is not None

@@ -23,7 +23,7 @@ ALL = """
 
 # How many rows of each table "the newest" are. A shop that makes more than this between two rounds
 # of the schedule has the rest looked at by `nauli audit` alone.
-NEWEST = 5000
+NEWEST = 2000
 
 RECENT = """
     WITH change AS (SELECT * FROM record_change ORDER BY id DESC LIMIT %(newest)s),

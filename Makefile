@@ -15,7 +15,7 @@ export PATH
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test live-check wire check lint types imports format clean install install-dev
+.PHONY: help up demo test planted live-check wire check lint types imports format clean install install-dev
 
 help: ## list what can be done
 	@echo "Nauli:"
@@ -61,6 +61,9 @@ imports: install-dev ## the layers: who may import whom
 format: install-dev ## let ruff rewrite what it can
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format .
+
+planted: install-dev ## break the product on purpose and see a test catch each (ARGS="words of a name")
+	@$(PY) -m nauli.launch with-servers --end-with-parent -- $(PY) tests/planted/run.py $(ARGS)
 
 clean: ## remove .venv, .wire and caches; the data in var/ stays
 	@rm -rf .venv .wire .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -51,6 +51,8 @@ BELL_GRACE_SECONDS = env.whole("BELL_GRACE_SECONDS", 3)
 # A bell that a worker took and has not answered by then is rung for another one. Longer than the
 # longest task: our HTTP deadlines end every task before that.
 BELL_REPEAT_SECONDS = env.whole("BELL_REPEAT_SECONDS", 120, least=1)
+# How long an Idempotency-Key is remembered, in days.
+KEY_RETENTION_DAYS = env.whole("KEY_RETENTION_DAYS", 30, least=1)
 # How often the schedule looks for violated invariants, in seconds. 0: never.
 AUDIT_INTERVAL_SECONDS = env.whole("AUDIT_INTERVAL_SECONDS", 60)
 # The first look at a payment comes this long after the request; the next ones at growing intervals.

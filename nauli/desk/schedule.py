@@ -17,6 +17,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
 from nauli.desk.audit import audit_due
+from nauli.desk.forget import forget_keys
 from nauli.kit.caller import acting
 from nauli.notifications import receipts, send
 from nauli.payments import expire, look
@@ -33,6 +34,7 @@ QUEUES: Mapping[str, Callable[[int], int]] = {
     "messages": send.send_due,
     "receipts": receipts.process_due,
     "expiries": expire.expire_due,
+    "keys": forget_keys,
     "audit": audit_due,
 }
 

@@ -17,7 +17,9 @@ def _told(**headers: str) -> str:
     return detail
 
 
-@pytest.mark.parametrize("headers", [{}, {"authorization": "Basic eDp5"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"authorization": "Basic eDp5"}, {"authorization": "Bearer "}]
+)
 def test_without_a_key_it_says_how_to_send_one(headers: dict[str, str]) -> None:
     assert _told(**headers) == (
         "There is no API key in this request: send one as `Authorization: Bearer <key>`."

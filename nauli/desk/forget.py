@@ -13,12 +13,12 @@ AFTER_THE_END = timedelta(hours=24)
 _FORGET = """
     DELETE FROM idempotency_key WHERE id IN (
         SELECT key.id FROM idempotency_key key
-        WHERE key.created_at < now() - %(retention)s
+        WHERE key.created_at < now() - make_interval(secs => %(retention)s)
           AND NOT EXISTS (
             SELECT FROM payments_payment payment
             WHERE payment.id = nullif(key.subject, '')::uuid
               AND (payment.state NOT IN ('succeeded', 'failed')
-                   OR payment.settled_at > now() - %(after_the_end)s)
+                   OR payment.settled_at > now() - make_interval(secs => %(after_the_end)s))
           )
         ORDER BY key.created_at
         LIMIT %(limit)s
@@ -34,6 +34,11 @@ def forget_keys(limit: int) -> int:
     retention = timedelta(days=settings.KEY_RETENTION_DAYS)
     with connection.cursor() as cursor:
         cursor.execute(
-            _FORGET, {"retention": retention, "after_the_end": AFTER_THE_END, "limit": limit}
+            _FORGET,
+            {
+                "retention": retention.total_seconds(),
+                "after_the_end": AFTER_THE_END.total_seconds(),
+                "limit": limit,
+            },
         )
         return int(cursor.rowcount)

@@ -84,7 +84,7 @@ def test_printable_ascii_is_a_key(client: Client, shape: str) -> None:
 
 
 @pytest.mark.parametrize("quoted", [False, True])
-def test_a_key_may_have_255_characters(client: Client, quoted: bool) -> None:  # noqa: FBT001 - one of two shapes
+def test_a_key_may_have_255_characters(client: Client, *, quoted: bool) -> None:
     order, key = client.place(), (_key() * 8)[:255]
     first = client.charge(order, key=f'"{key}"' if quoted else key)
     assert first.status_code == 201, first.text

@@ -120,6 +120,12 @@ def test_json_under_another_name_is_refused(door: Door, content_type: str) -> No
     assert read_problem(response, 415)["field"] == "Content-Type"
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_whatever_writes_must_be_json(door: Door, method: str) -> None:
+    path = "/api/products/00000000-0000-4000-8000-000000000000/"
+    read_problem(door.ask(method, path, b'{"price": "1"}', content_type="text/plain"), 415)
+
+
 # --- What every answer has ------------------------------------------------------------------------
 
 

@@ -33,6 +33,25 @@ def test_a_busy_shop_violates_nothing(shop: BusyShop, recent: object) -> None:
         assert find_violations(cursor, recent=bool(recent)) == []
 
 
+@pytest.mark.django_db
+def test_late_money_after_its_key_was_forgotten_is_no_violation(shop: BusyShop) -> None:
+    """A key may go a day after its payment ended first; that the end changes later is no matter."""
+    failed = shop.say(shop.charge(), Outcome.FAILED)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE record_change DISABLE TRIGGER USER")
+        cursor.execute("UPDATE record_change SET at = at - interval '2 days'")
+        cursor.execute("ALTER TABLE record_change ENABLE TRIGGER USER")
+        cursor.execute("DELETE FROM idempotency_key")
+    shop.say(failed, Outcome.SUCCEEDED)
+    with connection.cursor() as cursor:
+        assert find_violations(cursor) == []
+        cursor.execute("ALTER TABLE record_change DISABLE TRIGGER USER")
+        cursor.execute("UPDATE record_change SET at = now() WHERE after = 'failed'")
+        cursor.execute("ALTER TABLE record_change ENABLE TRIGGER USER")
+        (found,) = find_violations(cursor)
+    assert found.check.name == "a-payment-keeps-its-key"
+
+
 def test_checks_are_named_once_and_explained() -> None:
     names = [check.name for check in CHECKS]
     assert len(set(names)) == len(names) > 45

@@ -64,13 +64,15 @@ CHECKS = (
     Check(
         number="25",
         name="a-payment-keeps-its-key",
-        says="A payment that has not ended, or not a day ago, has its key. (Both are made in one"
-        " transaction, hence in one minute.)",
+        says="A payment that has never ended, or ended first within the last day, has its key."
+        " (Both are made in one transaction, hence in one minute.)",
         sql="""
             SELECT p.reference, p.state FROM payment p
-            WHERE (p.state NOT IN ('succeeded', 'failed')
-                   OR p.settled_at > now() - interval '24 hours')
-              AND NOT EXISTS (
+            WHERE NOT EXISTS (
+                SELECT FROM record_change c
+                WHERE c.subject = 'payment' AND c.subject_id = p.id::text
+                  AND c.after IN ('succeeded', 'failed') AND c.at <= now() - interval '24 hours'
+            ) AND NOT EXISTS (
                 SELECT FROM idempotency_key k
                 WHERE k.subject = p.id::text
                   AND k.created_at BETWEEN p.created_at - interval '1 minute'

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from nauli.access import keys
 from nauli.access.models import ApiKey
@@ -99,3 +99,9 @@ def test_making_and_revoking_a_key_leaves_its_rows_in_the_record() -> None:
 def test_twenty_characters_are_enough_for_a_key_of_ones_own() -> None:
     keys.create("demo", scopes=[Scope.READ], key="x" * 20)
     assert keys.find("x" * 20) is not None
+
+
+def test_the_database_keeps_a_key_once() -> None:
+    row, _ = keys.create("shop", scopes=[Scope.READ])
+    with pytest.raises(IntegrityError, match="digest"), transaction.atomic():
+        ApiKey.objects.create(name="other", digest=row.digest, hint="", scopes=[])

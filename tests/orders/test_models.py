@@ -65,6 +65,18 @@ def test_the_database_refuses_an_order_for_nothing() -> None:
         )
 
 
+def test_a_number_is_given_once() -> None:
+    order = new_order()
+    with pytest.raises(IntegrityError, match="number"), transaction.atomic():
+        Order.objects.create(
+            customer=order.customer,
+            currency="EUR",
+            total_minor=1,
+            expires_at=Now(),
+            number=order.number,
+        )
+
+
 def test_the_database_keeps_one_line_per_product_and_none_without_pieces() -> None:
     product = new_product()
     order = new_order(product)

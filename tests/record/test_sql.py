@@ -37,7 +37,7 @@ def test_every_guard_is_there_and_awake() -> None:
 @pytest.mark.parametrize("table", _ONLY_GROW)
 def test_what_only_grows_is_not_emptied_either_not_even_from_above(table: str) -> None:
     with (
-        pytest.raises(DatabaseError, match="only grows"),
+        pytest.raises(DatabaseError, match=f"{table} only grows"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):

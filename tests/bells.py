@@ -45,12 +45,14 @@ def _until(queue: SimpleQueue, last: str) -> list[Bell]:
     deadline = time.monotonic() + 15
     while time.monotonic() < deadline:
         try:
-            message = queue.get(timeout=0.2)
+            message = queue.get(timeout=1)
         except Empty:
+            ring(last, 0)  # a test before this one may have made the bell silent for some seconds
             continue
         message.ack()
         task, subject = message.headers["task"], message.payload[0][0]
         if task == last:
             return heard
-        heard.append((task, subject))
+        if not task.startswith("tests."):
+            heard.append((task, subject))
     raise AssertionError(f"{last} was not heard")

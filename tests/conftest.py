@@ -45,6 +45,21 @@ def _flush(self: TransactionTestCase) -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
+# Each raises real processes. Whoever needs the same ones runs where they are already.
+_TOWNS = {"told_town", "asking_town"}
+_PROCESSES = {"stories", "races", "conformance"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Name the town that a test plays in, so that no two workers raise the same one."""
+    for item in items:
+        folder = item.path.parent.name
+        if folder in _PROCESSES:
+            towns = _TOWNS.intersection(getattr(item, "fixturenames", ()))
+            alone = item.path.stem if folder == "stories" else folder
+            item.add_marker(pytest.mark.xdist_group(min(towns, default=alone)))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _let_committing_tests_clean_up() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:

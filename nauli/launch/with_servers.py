@@ -24,8 +24,12 @@ def run_with_servers(command: Sequence[str]) -> int:
 
 
 def run_tests(arguments: Sequence[str]) -> int:
-    """Run pytest on two cores; an -n among the arguments comes later, and wins."""
-    return run_with_servers((sys.executable, "-m", "pytest", "-n", "2", *arguments))
+    """Run pytest in three processes, as many as keep two cores busy; arguments come later and win.
+
+    What tests share, such as real processes, they say by a group, which stays in one process.
+    """
+    shared = ("-n", "3", "--dist", "loadgroup")
+    return run_with_servers((sys.executable, "-m", "pytest", *shared, *arguments))
 
 
 def _run(command: Sequence[str], servers: Servers) -> int:

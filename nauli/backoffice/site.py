@@ -17,7 +17,7 @@ from nauli.backoffice.read_only import ReadOnly
 
 # Groups of the side bar: (heading, ((title, icon, where), ...)).
 _NAVIGATION = (
-    ("", (("Overview", "home", "index"),)),
+    ("", (("Overview", "home", "index"), ("Cases", "front_hand", "cases_case_changelist"))),
     (
         "Sales",
         (

@@ -21,7 +21,9 @@ class Event(models.Model):
         SET_ASIDE = "set_aside"  # `note` says why
 
     door = models.CharField(max_length=40)  # "momo" is signed, "momo/<reference>" is not
-    digest = models.CharField(max_length=64)  # SHA-256 of the raw body, hex
+    # SHA-256, hex: of the raw body of a signed event; of an unsigned one, of how often the gateway
+    # had been asked about its payment when it came, so that one question has one row.
+    digest = models.CharField(max_length=64)
     body = models.BinaryField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
     note = models.CharField(max_length=300, blank=True)

@@ -39,6 +39,10 @@ QUEUES: Mapping[str, Callable[[int], int]] = {
 }
 
 
+# What is never urgent rests longer than the others between two rounds.
+_REST_SECONDS = {"keys": 60.0}
+
+
 def run_until_stopped() -> None:
     """Work every queue until SIGTERM or SIGINT; what is in hand then is finished."""
     stop = threading.Event()
@@ -60,9 +64,10 @@ def run_until_stopped() -> None:
 
 
 def _work(name: str, do_due: Callable[[int], int], stop: threading.Event) -> None:
+    rest = max(settings.SCHEDULE_INTERVAL_MS / 1000, _REST_SECONDS.get(name, 0.0))
     while not stop.is_set():
         if not _round(name, do_due):
-            stop.wait(settings.SCHEDULE_INTERVAL_MS / 1000)
+            stop.wait(rest)
 
 
 def _round(name: str, do_due: Callable[[int], int]) -> bool:

@@ -207,7 +207,7 @@ def test_no_history_of_a_gateway_loses_doubles_or_denies_money(
     OneOrder.settings = settings
     monkeypatch.setitem(registry.GATEWAYS, "momo", lambda: OneOrder.present)
     few = hypothesis_settings(
-        max_examples=60,
+        max_examples=30,
         stateful_step_count=10,
         deadline=None,
         derandomize=True,

@@ -23,7 +23,7 @@ from tests.webhooks.events import SECRET, event_body, sign
 pytestmark = pytest.mark.django_db
 
 _many = hypothesis_settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -40,6 +40,7 @@ _SETTINGS = {
     "SCHEDULE_INTERVAL_MS": "400",
     "BELL_GRACE_SECONDS": "1",
     "FIRST_LOOK_SECONDS": "1",
+    "AUDIT_INTERVAL_SECONDS": "0",  # whoever ends a story audits the town
 }
 _PAUSE_SECONDS = 0.05
 # Of our own environment the town learns only where programs are; settings are the story's.

@@ -50,6 +50,7 @@ _TOWNS = {"told_town", "asking_town"}
 _PROCESSES = {"stories", "races", "conformance"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Name the town that a test plays in, so that no two workers raise the same one."""
     for item in items:

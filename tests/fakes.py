@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
-from nauli.gateways.contract import Charge, Journal, Outcome, Report
+from nauli.gateways.contract import Charge, Journal, Outcome, Refund, Report
 from nauli.kit.findings import Check
 from nauli.notifications.channels.contract import Accepted, Letter
 
-Said = Report | Exception | Callable[[Charge, Journal], Report]
+# What is asked for is a Charge, or a Refund.
+Said = Report | Exception | Callable[[Any, Journal], Report]
 
 
 @dataclass
@@ -21,8 +23,9 @@ class FakeGateway:
     name: str = "momo"
     takes: frozenset[str] = frozenset({"EUR", "UGX"})
     says: list[Said] = field(default_factory=list)
-    asked: list[tuple[str, Charge]] = field(default_factory=list)
+    asked: list[tuple[str, Any]] = field(default_factory=list)
     inside_a_transaction: list[bool] = field(default_factory=list)
+    cancels: bool | Exception = False  # what `cancel` answers; it takes nothing of `says`
 
     def currencies(self) -> frozenset[str]:
         return self.takes
@@ -33,6 +36,19 @@ class FakeGateway:
     def look(self, charge: Charge, *, journal: Journal) -> Report:
         return self._answer("look", charge, journal)
 
+    def cancel(self, charge: Charge, *, journal: Journal) -> bool:
+        del journal  # nothing goes over a wire
+        self._note("cancel", charge)
+        if isinstance(self.cancels, Exception):
+            raise self.cancels
+        return self.cancels
+
+    def refund(self, refund: Refund, *, journal: Journal) -> Report:
+        return self._answer("refund", refund, journal)
+
+    def look_refund(self, refund: Refund, *, journal: Journal) -> Report:
+        return self._answer("look_refund", refund, journal)
+
     def checks(self) -> Mapping[str, Check]:
         return {}
 
@@ -40,17 +56,20 @@ class FakeGateway:
     def verbs(self) -> list[str]:
         return [verb for verb, _ in self.asked]
 
-    def _answer(self, verb: str, charge: Charge, journal: Journal) -> Report:
-        self.asked.append((verb, charge))
+    def _note(self, verb: str, subject: Charge | Refund) -> None:
+        self.asked.append((verb, subject))
         self.inside_a_transaction.append(connection.in_atomic_block)
+
+    def _answer(self, verb: str, subject: Charge | Refund, journal: Journal) -> Report:
+        self._note(verb, subject)
         said = (
             self.says.pop(0)
             if self.says
-            else Report(reference=charge.reference, outcome=Outcome.PENDING)
+            else Report(reference=subject.reference, outcome=Outcome.PENDING)
         )
         if isinstance(said, Exception):
             raise said
-        return said if isinstance(said, Report) else said(charge, journal)
+        return said if isinstance(said, Report) else said(subject, journal)
 
 
 @dataclass

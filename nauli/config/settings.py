@@ -81,16 +81,21 @@ def _refuse_unusable_targets() -> None:
 
 
 _refuse_unusable_targets()
-MOMO_SUBSCRIPTION_KEY = env.text("MOMO_SUBSCRIPTION_KEY")
+# What each product's account is known by. Disbursement, which returns money, is a product of its
+# own at MTN: without these refunds stay undone, and all else works.
+_MOMO_CREDENTIALS = (
+    *("MOMO_SUBSCRIPTION_KEY", "MOMO_API_USER", "MOMO_API_KEY"),
+    *("MOMO_DISBURSEMENT_SUBSCRIPTION_KEY", "MOMO_DISBURSEMENT_API_USER"),
+    "MOMO_DISBURSEMENT_API_KEY",
+)
 # One row per target: MOMO_API_KEY_MTNGHANA speaks for that target alone, MOMO_API_KEY for the rest.
 MOMO_ACCOUNTS = [
     {
         "target_environment": target,
-        "subscription_key": env.text(
-            f"MOMO_SUBSCRIPTION_KEY_{target.upper()}", MOMO_SUBSCRIPTION_KEY
-        ),
-        "api_user": env.text(f"MOMO_API_USER_{target.upper()}", env.text("MOMO_API_USER")),
-        "api_key": env.text(f"MOMO_API_KEY_{target.upper()}", env.text("MOMO_API_KEY")),
+        **{
+            name.removeprefix("MOMO_").lower(): env.text(f"{name}_{target.upper()}", env.text(name))
+            for name in _MOMO_CREDENTIALS
+        },
     }
     for target in MOMO_TARGET_ENVIRONMENTS
 ]

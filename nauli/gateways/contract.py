@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     PENDING = "pending"  # the gateway has it and has not decided
     SUCCEEDED = "succeeded"  # the gateway says that the money is ours
     FAILED = "failed"  # the gateway says that it will never be
+    REVERSED = "reversed"  # the gateway took the money back after it had come
     UNKNOWN_HERE = "unknown_here"  # the gateway does not know our reference (yet)
 
 
@@ -34,11 +35,27 @@ class Charge:
     amount: Money
     payer: str  # E.164, "+256772123456"
     note: str  # shown to the payer; the gateway makes it fit
+    name: str = ""  # the payer's, for a gateway that greets them on a page of its own
+    email: str = ""
+    return_url: str = ""  # where such a page sends the payer's browser when they are done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """Money on its way back to who paid it. `id` and `reference` were committed before the call."""
+
+    id: UUID  # what the gateway knows it by, where it wants a UUID
+    reference: str  # what a person reads, and what the gateway echoes
+    charge: Charge  # the payment that it is returned from
+    transaction: str  # the gateway's own number of that payment
+    amount: Money  # all of it or a part
+    reason: str = ""  # the merchant's words; the gateway makes them fit
+    number: str = ""  # the gateway's own number of the refund, once it has told one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was said about a payment, whoever said it: answer, webhook, return, sweep, operator."""
+    """What was said about a payment or a refund: by an answer, webhook, return, sweep, operator."""
 
     reference: str
     outcome: Outcome
@@ -46,6 +63,8 @@ class Report:
     transaction: str = ""  # the gateway's own number for the money, once it has one
     code: str = ""  # a stable word for a failure, ours: see FAILURES
     message: str = ""  # the gateway's own words for it, kept for staff
+    checkout_url: str = ""  # the gateway's page where the payer pays; told once and never again
+    misfit: str = ""  # what of a success does not fit the charge, besides its amount; a sentence
 
 
 # The failure of a request that the gateway still does not know long after it was sent.
@@ -54,11 +73,13 @@ NEVER_ACCEPTED = "never_accepted"
 # Our stable words for why money did not come. A gateway maps its own words onto these.
 FAILURES = {
     "declined": "The customer declined the payment.",
+    "cancelled": "The payment was cancelled.",
     "expired": "The customer did not approve the payment in time.",
     "not_enough_funds": "There was not enough money on the account.",
     "limit_reached": "A limit of the account was reached.",
     "payer_not_found": "The number has no mobile money account.",
     "not_allowed": "The gateway does not allow this payment.",
+    "reversed": "The gateway could not return the money; it is ours again.",
     "gateway_error": "The gateway could not carry out the payment.",
     "refused": "The gateway refused the request.",
     NEVER_ACCEPTED: "The request did not reach the gateway. Nothing was taken.",
@@ -122,6 +143,21 @@ class Gateway(Protocol):
 
     def look(self, charge: Charge, *, journal: Journal) -> Report:
         """Ask what became of a charge, by our own reference."""
+
+    def cancel(self, charge: Charge, *, journal: Journal) -> bool:
+        """Keep the payer from paying it any more; say whether the gateway can do that at all.
+
+        True decides nothing about the money: somebody may have paid a moment ago. Look afterwards.
+        """
+
+    def refund(self, refund: Refund, *, journal: Journal) -> Report:
+        """Ask for money to be returned. PENDING: accepted, and nothing more.
+
+        `transaction` of the report is the gateway's own number of the refund.
+        """
+
+    def look_refund(self, refund: Refund, *, journal: Journal) -> Report:
+        """Ask what became of a refund. SUCCEEDED: the money has gone back to the payer."""
 
     def checks(self) -> Mapping[str, Check]:
         """Return what `nauli doctor` may ask, by name; they run at once, each in a thread.

@@ -1,4 +1,4 @@
-"""MTN MoMo's collection wire: their words and nothing of ours.
+"""MTN MoMo's wire, of collection and of disbursement: their words and nothing of ours.
 
 Answers come back as they were said; what they mean to us is decided in gateway.py and answers.py.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from nauli.gateways.ask import Line, Request, ask
-from nauli.gateways.momo.settings import MomoAccount
+from nauli.gateways.momo.settings import Product
 from nauli.kit.http import Answer, NoAnswer
 
 
@@ -29,43 +29,45 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked for, and under which reference."""
+
+    reference_id: UUID
+    body: Mapping[str, object]
+    phone: str  # whose money it is, digits only: never written down whole
+    callback_url: str  # empty: none is asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MomoClient:
-    """One account on one line. Every call raises kit.http's NotSent or NoAnswer."""
+    """One product of one account on one line. Every call raises kit.http's NotSent or NoAnswer."""
 
     base_url: str
-    account: MomoAccount
+    product: Product
     line: Line
 
     def create_token(self) -> Reply:
-        """POST /collection/token/ with the API user and key: access_token, expires_in (seconds).
+        """POST /{product}/token/ with the API user and key: access_token, expires_in (seconds).
 
         https://momodeveloper.mtn.com/api-documentation/api-description (OAuth 2.0). Without a
         Content-Length, "0" here, the gateway answers 411; without the last slash 404 was reported.
         """
-        pair = f"{self.account.api_user}:{self.account.api_key}".encode()
+        pair = f"{self.product.api_user}:{self.product.api_key}".encode()
         basic = base64.b64encode(pair).decode()
         request = Request(
             operation="token",
             method="POST",
-            url=f"{self.base_url}/collection/token/",
+            url=f"{self.base_url}/{self.product.name}/token/",
             headers={
                 "Authorization": f"Basic {basic}",
-                "Ocp-Apim-Subscription-Key": self.account.subscription_key,
+                "Ocp-Apim-Subscription-Key": self.product.subscription_key,
             },
             secrets=self._secrets(basic),
             secret_answer=True,
         )
         return _read(ask(self.line, request))
 
-    def request_to_pay(
-        self,
-        token: str,
-        *,
-        reference_id: UUID,
-        body: Mapping[str, object],
-        payer: str,
-        callback_url: str,
-    ) -> Reply:
+    def request_to_pay(self, token: str, wanted: Wanted) -> Reply:
         """POST /collection/v1_0/requesttopay: 202 with an empty body means accepted, not paid.
 
         https://momodeveloper.mtn.com/API-collections (requesttopay). `body`: amount (decimal text),
@@ -73,22 +75,7 @@ class MomoClient:
         id is a UUID v4; the same one again is 409 RESOURCE_ALREADY_EXIST. An empty X-Callback-Url
         is refused, so none is sent.
         """
-        headers = self._headers(token) | {
-            "X-Reference-Id": str(reference_id),
-            "Content-Type": "application/json",
-        }
-        if callback_url:
-            headers["X-Callback-Url"] = callback_url
-        request = Request(
-            operation="requesttopay",
-            method="POST",
-            url=f"{self.base_url}/collection/v1_0/requesttopay",
-            headers=headers,
-            body=json.dumps(body).encode(),
-            secrets=self._secrets(token),
-            phones=(payer,),
-        )
-        return _read(ask(self.line, request))
+        return self._create("requesttopay", token, wanted)
 
     def read_status(self, token: str, *, reference_id: UUID, payer: str) -> Reply:
         """GET /collection/v1_0/requesttopay/{id}: the body sent, and status, and maybe reason.
@@ -97,15 +84,23 @@ class MomoClient:
         The amount comes back in a form of its own ("12.50" as "12.5"); financialTransactionId is
         there once SUCCESSFUL, reason (a word, or {code, message}) once FAILED.
         """
-        request = Request(
-            operation="status",
-            method="GET",
-            url=f"{self.base_url}/collection/v1_0/requesttopay/{reference_id}",
-            headers=self._headers(token),
-            secrets=self._secrets(token),
-            phones=(payer,),
-        )
-        return _read(ask(self.line, request))
+        return self._read_one("requesttopay", token, reference_id, operation="status", phone=payer)
+
+    def create_refund(self, token: str, wanted: Wanted) -> Reply:
+        """POST /disbursement/v1_0/refund: 202 with an empty body means accepted, not returned.
+
+        https://momodeveloper.mtn.com/API-disbursements (Refund). `body`: amount (decimal text),
+        currency, externalId, payerMessage, payeeNote, referenceIdToRefund, which is the reference
+        id of the request to pay. Nobody is named in it: the money goes to who paid.
+        """
+        return self._create("refund", token, wanted)
+
+    def read_refund(self, token: str, *, reference_id: UUID, payee: str) -> Reply:
+        """GET /disbursement/v1_0/refund/{id}: as `read_status`, with payee in payer's place.
+
+        https://momodeveloper.mtn.com/API-disbursements (GetRefundStatus).
+        """
+        return self._read_one("refund", token, reference_id, operation="refund status", phone=payee)
 
     def read_balance(self, token: str) -> Reply:
         """GET /collection/v1_0/account/balance: availableBalance (decimal text), currency.
@@ -115,21 +110,55 @@ class MomoClient:
         request = Request(
             operation="balance",
             method="GET",
-            url=f"{self.base_url}/collection/v1_0/account/balance",
+            url=self._url("account/balance"),
             headers=self._headers(token),
             secrets=self._secrets(token),
         )
         return _read(ask(self.line, request))
 
+    def _create(self, what: str, token: str, wanted: Wanted) -> Reply:
+        headers = self._headers(token) | {
+            "X-Reference-Id": str(wanted.reference_id),
+            "Content-Type": "application/json",
+        }
+        if wanted.callback_url:
+            headers["X-Callback-Url"] = wanted.callback_url
+        request = Request(
+            operation=what,
+            method="POST",
+            url=self._url(what),
+            headers=headers,
+            body=json.dumps(wanted.body).encode(),
+            secrets=self._secrets(token),
+            phones=(wanted.phone,),
+        )
+        return _read(ask(self.line, request))
+
+    def _read_one(
+        self, what: str, token: str, reference_id: UUID, *, operation: str, phone: str
+    ) -> Reply:
+        request = Request(
+            operation=operation,
+            method="GET",
+            url=self._url(f"{what}/{reference_id}"),
+            headers=self._headers(token),
+            secrets=self._secrets(token),
+            phones=(phone,),
+        )
+        return _read(ask(self.line, request))
+
+    def _url(self, path: str) -> str:
+        return f"{self.base_url}/{self.product.name}/v1_0/{path}"
+
     def _headers(self, token: str) -> dict[str, str]:
         return {
             "Authorization": f"Bearer {token}",
-            "X-Target-Environment": self.account.target_environment,
-            "Ocp-Apim-Subscription-Key": self.account.subscription_key,
+            "X-Target-Environment": self.product.target_environment,
+            "Ocp-Apim-Subscription-Key": self.product.subscription_key,
         }
 
     def _secrets(self, token: str) -> tuple[str, ...]:
-        return (token, self.account.subscription_key, self.account.api_key)
+        return (token, self.product.subscription_key, self.product.api_key)
 
 
 def _read(answer: Answer) -> Reply:

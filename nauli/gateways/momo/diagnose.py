@@ -45,13 +45,13 @@ def _account(
         return
     client = MomoClient(
         base_url=settings.base_url.rstrip("/"),
-        account=account,
+        product=account.collection,
         line=Line(session=session(), limits=LIMITS, journal=_NoPayment()),
     )
     try:
         reply = client.create_token()
         yield from _skew(reply)
-        yield from _entered(client, reply)
+        yield from _entered(account, client, reply)
     except NotSent as error:
         yield wrong(
             f"{settings.base_url} cannot be reached. {error}",
@@ -73,7 +73,7 @@ def _missing(account: MomoAccount) -> list[str]:
     return [name for name, value in told.items() if not value]
 
 
-def _entered(client: MomoClient, reply: Reply) -> Iterator[Finding]:
+def _entered(account: MomoAccount, client: MomoClient, reply: Reply) -> Iterator[Finding]:
     try:
         token = read_token(reply).value
     except GatewayError as error:
@@ -81,7 +81,7 @@ def _entered(client: MomoClient, reply: Reply) -> Iterator[Finding]:
         return
     balance = client.read_balance(token)
     if balance.status == 200:
-        yield _balance(client.account, balance)
+        yield _balance(account, balance)
         return
     # Not every account may read its balance. What was never asked for is unknown to all who may
     # ask, and to nobody else.
@@ -89,7 +89,7 @@ def _entered(client: MomoClient, reply: Reply) -> Iterator[Finding]:
     if looked.status == 404 and looked.code == "RESOURCE_NOT_FOUND":
         yield ok("token given, key, user and target accepted; the balance is not told")
     else:
-        yield _turned_away(client.account, looked)
+        yield _turned_away(account, looked)
 
 
 def _balance(account: MomoAccount, reply: Reply) -> Finding:

@@ -24,7 +24,8 @@ _EVERYTHING = (
     "DELETE FROM charges; DELETE FROM asks; DELETE FROM handsets; DELETE FROM messages;"
     "DELETE FROM numbers; DELETE FROM mails; DELETE FROM deliveries; DELETE FROM faults;"
     "DELETE FROM settings; DELETE FROM notifications; DELETE FROM api_users;"
-    "DELETE FROM subscriptions"
+    "DELETE FROM subscriptions; DELETE FROM chapa_refunds; DELETE FROM chapa_checkouts;"
+    "DELETE FROM chapa_asks"
 )
 
 

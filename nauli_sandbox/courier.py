@@ -5,8 +5,10 @@ from __future__ import annotations
 import aiohttp
 
 from nauli_sandbox.book import Row
+from nauli_sandbox.chapa.sign import signatures
 from nauli_sandbox.deliveries import finish
 from nauli_sandbox.momo.sign import sign
+from nauli_sandbox.options import Options
 from nauli_sandbox.sandbox import Sandbox
 from nauli_sandbox.settings import read_settings
 
@@ -16,7 +18,7 @@ _ANSWER_BYTES = 2000  # enough to see what was answered
 
 
 async def carry(sandbox: Sandbox, session: aiohttp.ClientSession, row: Row) -> None:
-    """Send it once. Anything but a 2xx is written down and comes again later."""
+    """Send it once. What was not heard is written down and comes again later."""
     status, answer, error = None, "", ""
     try:
         async with session.request(
@@ -34,18 +36,27 @@ async def carry(sandbox: Sandbox, session: aiohttp.ClientSession, row: Row) -> N
         status, error = None, type(broken).__name__
     finish(
         sandbox.book,
-        row["id"],
+        row,
         status=status,
         answer=answer,
         error=error,
-        retries=list(read_settings(sandbox.book).retry_seconds),
+        # Chapa's callback comes once: no source says that it is repeated.
+        retries=[] if row["point"] == "chapa.callback" else _pauses(sandbox),
     )
     sandbox.carried.set()
 
 
+def _pauses(sandbox: Sandbox) -> list[float]:
+    return list(read_settings(sandbox.book).retry_seconds)
+
+
 def _address(sandbox: Sandbox, point: str) -> str:
-    receipt = point == "sms.receipt"
-    return sandbox.options.sms_receipt_url if receipt else sandbox.options.momo_event_url
+    options = sandbox.options
+    return {
+        "sms.receipt": options.sms_receipt_url,
+        "momo.event": options.momo_event_url,
+        "chapa.webhook": options.chapa_webhook_url,
+    }[point]
 
 
 def _headers(sandbox: Sandbox, row: Row) -> dict[str, str]:
@@ -57,5 +68,13 @@ def _headers(sandbox: Sandbox, row: Row) -> dict[str, str]:
     if row["point"] == "sms.receipt":
         return {"Content-Type": "application/x-www-form-urlencoded"}
     # Signed when it leaves, so that a secret changed by a restart counts for what still waits.
-    signature = sign(sandbox.options.momo_webhook_secrets, row["body"].encode())
-    return {"Content-Type": "application/json", "X-Momo-Signature": signature}
+    return {"Content-Type": "application/json"} | _signatures(sandbox.options, row)
+
+
+def _signatures(options: Options, row: Row) -> dict[str, str]:
+    body = row["body"].encode()
+    if row["point"] == "momo.event":
+        return {"X-Momo-Signature": sign(options.momo_webhook_secrets, body)}
+    if row["point"] == "chapa.webhook":
+        return signatures(options.chapa_webhook_secrets, body)
+    return {}

@@ -21,6 +21,8 @@ _MAIL = ("hang_before", "error_before", "delay", "hang_after", "error_after")
 _CHARGE = ("payer", "reference", "external_id")
 _PAYOUT = ("payee", "reference", "external_id")
 _EITHER = ("payer", "payee", "reference", "external_id", "kind")
+_CHECKOUT = ("tx_ref", "reference", "email")
+_CHAPA_REFUND = ("tx_ref", "reference", "merchant_reference")
 
 # Where a fault can strike, what it can do there, and by what it can choose its victims.
 POINTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -35,6 +37,13 @@ POINTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "momo.notification": (REQUEST, ("reference",)),
     "momo.callback": ((*OUTGOING, "alter"), _EITHER),
     "momo.event": ((*OUTGOING, "alter"), _CHARGE),
+    "chapa.initialize": (REQUEST, ("tx_ref", "email")),
+    "chapa.verify": ((*REQUEST, "alter"), _CHECKOUT),
+    "chapa.cancel": (REQUEST, _CHECKOUT),
+    "chapa.refund": ((*REQUEST, "fail"), _CHAPA_REFUND),
+    "chapa.refund_status": ((*REQUEST, "alter"), (*_CHAPA_REFUND, "ref_id")),
+    "chapa.webhook": ((*OUTGOING, "alter"), (*_CHECKOUT, "event")),
+    "chapa.callback": ((*OUTGOING, "alter"), _CHECKOUT),
     "sms.send": ((*REQUEST, "refuse"), ("number",)),
     "sms.user": (REQUEST, ()),
     "sms.receipt": ((*OUTGOING, "alter", "early", "reorder"), ("number", "status")),
@@ -47,7 +56,7 @@ class Fault:
     on: str
     do: str
     status: int = 503
-    code: str = ""  # MoMo's word in the body of an error; empty: what fits the status
+    code: str = ""  # MoMo's word or Chapa's sentence in an error; empty: what fits the status
     seconds: float = 30.0
     copies: int = 2
     apart_seconds: float = 0.0  # between copies

@@ -11,7 +11,17 @@ from nauli_sandbox.africastalking.bulk import send_bulk
 from nauli_sandbox.africastalking.messaging import send_message
 from nauli_sandbox.africastalking.speech import TurnedAway
 from nauli_sandbox.africastalking.user import show_user
-from nauli_sandbox.control import faults, home, momo, seen, sms
+from nauli_sandbox.chapa import lists as chapa_lists
+from nauli_sandbox.chapa.answers import TurnedDown, says
+from nauli_sandbox.chapa.balance import balances
+from nauli_sandbox.chapa.cancel import cancel
+from nauli_sandbox.chapa.initialize import initialize
+from nauli_sandbox.chapa.links import PAGES
+from nauli_sandbox.chapa.page import show_page, take_page
+from nauli_sandbox.chapa.refund import refund as chapa_refund
+from nauli_sandbox.chapa.refund_status import verify_refund
+from nauli_sandbox.chapa.verify import verify
+from nauli_sandbox.control import chapa, faults, home, momo, seen, sms
 from nauli_sandbox.errors import Closed, ControlRefused
 from nauli_sandbox.momo import holders, provision, status
 from nauli_sandbox.momo.access import PRODUCTS
@@ -41,6 +51,7 @@ def build(sandbox: Sandbox) -> web.Application:
     app[SANDBOX] = sandbox
     app.add_routes(
         [
+            *_chapa(),
             *_momo(),
             web.post("/africastalking/version1/messaging", send_message),
             web.post("/africastalking/version1/messaging/bulk", send_bulk),
@@ -49,6 +60,31 @@ def build(sandbox: Sandbox) -> web.Application:
         ]
     )
     return app
+
+
+def _chapa() -> list[web.RouteDef]:
+    return [
+        web.post("/chapa/v1/transaction/initialize", initialize),
+        web.post("/chapa/v1/transaction/mobile-initialize", initialize),
+        web.get("/chapa/v1/transaction/verify/{tx_ref}", verify),
+        web.put("/chapa/v1/transaction/cancel/{tx_ref}", cancel),
+        web.get("/chapa/v1/transactions", chapa_lists.transactions),
+        web.post("/chapa/v1/refund/{name}", chapa_refund),
+        web.get("/chapa/v1/refund/{ref_id}/verify", verify_refund),
+        web.get("/chapa/v1/banks", chapa_lists.banks),
+        web.get("/chapa/v1/balances", balances),
+        web.get("/chapa/v1/balances/{currency}", balances),
+        web.get("/chapa/v1/currency_supported", chapa_lists.currencies),
+        web.get(f"{PAGES}/{{token}}", show_page),
+        web.post(f"{PAGES}/{{token}}", take_page),
+        web.post("/_sandbox/chapa/sign", chapa.sign_body),
+        web.post("/_sandbox/chapa/refunds/{ref_id}/finish", chapa.finish_refund),
+        web.post("/_sandbox/chapa/refunds/{ref_id}/reverse", chapa.reverse_refund),
+        web.post("/_sandbox/chapa/{tx_ref}/pay", chapa.pay),
+        web.post("/_sandbox/chapa/{tx_ref}/fail", chapa.fail),
+        web.post("/_sandbox/chapa/{tx_ref}/cancel", chapa.cancel),
+        web.post("/_sandbox/chapa/{tx_ref}/reverse", chapa.reverse),
+    ]
 
 
 def _momo() -> list[web.RouteDef]:
@@ -111,21 +147,21 @@ async def speak(request: web.Request, handler: Handler) -> web.StreamResponse:
             if "//" in request.path:
                 raise bad_request("The URL has doubled slashes.")
         return await handler(request)
-    except (Turned, TurnedAway, ControlRefused, Closed) as refusal:
+    except (Turned, TurnedDown, TurnedAway, ControlRefused, Closed) as refusal:
         return _refuse(request, refusal)
     except web.HTTPException as error:
         return _plain_http(request, error)
 
 
 def _refuse(
-    request: web.Request, refusal: Turned | TurnedAway | ControlRefused | Closed
+    request: web.Request, refusal: Turned | TurnedDown | TurnedAway | ControlRefused | Closed
 ) -> web.Response:
     if isinstance(refusal, ControlRefused):
         return web.json_response({"error": refusal.sentence}, status=refusal.status)
     if isinstance(refusal, Closed):
         return _hang_up(request)
     _explain(request, refusal)
-    if isinstance(refusal, Turned):
+    if isinstance(refusal, Turned | TurnedDown):
         return spoken(refusal.body, refusal.status)
     return web.Response(status=refusal.status, text=refusal.text)
 
@@ -155,6 +191,8 @@ def _plain_http(request: web.Request, error: web.HTTPException) -> web.Response:
         code = 404 if error.status == 405 else error.status
         words = "Resource not found" if code == 404 else error.reason
         return spoken(gateway_says(code, words).body, code)
+    if request.path.startswith("/chapa/v1/"):
+        return spoken(says(error.status, error.reason).body, error.status)
     if request.path.startswith("/africastalking/"):
         return web.Response(status=error.status, text=error.reason)
     sentence = f"{error.reason}: see /_sandbox/ for what there is."

@@ -148,4 +148,95 @@ CREATE TABLE faults (
 );
 """
 
-STEPS = (_FIRST, _SECOND)
+_THIRD = """
+CREATE TABLE chapa_checkouts (
+    tx_ref TEXT PRIMARY KEY,
+    token TEXT NOT NULL UNIQUE,        -- the last part of the link
+    reference TEXT NOT NULL UNIQUE,    -- Chapa's own
+    mode TEXT NOT NULL CHECK (mode IN ('test', 'live')),
+    amount TEXT NOT NULL,              -- "2500.00"
+    charge TEXT NOT NULL,              -- Chapa's fee
+    currency TEXT NOT NULL,
+    first_name TEXT,
+    last_name TEXT,
+    email TEXT,
+    phone_number TEXT,
+    callback_url TEXT,
+    return_url TEXT,
+    title TEXT,
+    description TEXT,
+    logo TEXT,
+    meta TEXT,                         -- JSON
+    status TEXT NOT NULL CHECK (status IN
+        ('pending', 'success', 'failed', 'cancelled', 'refunded', 'reversed')),
+    method TEXT,                       -- of the last attempt
+    mobile TEXT,                       -- likewise, "2519..."
+    failures INTEGER NOT NULL DEFAULT 0,
+    created_at REAL NOT NULL,
+    updated_at REAL NOT NULL,
+    paid_at REAL,
+    expires_at REAL NOT NULL,          -- of the link
+    due_at REAL                        -- when it pays by itself; null: it does not
+);
+CREATE INDEX chapa_checkouts_due ON chapa_checkouts (due_at) WHERE due_at IS NOT NULL;
+
+-- Apart from the checkouts, as with MoMo: a tx_ref may be asked for before it is taken.
+CREATE TABLE chapa_asks (
+    tx_ref TEXT PRIMARY KEY,
+    posts INTEGER NOT NULL DEFAULT 0,
+    looks INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE chapa_refunds (
+    ref_id TEXT PRIMARY KEY,
+    tx_ref TEXT NOT NULL REFERENCES chapa_checkouts (tx_ref),
+    merchant_reference TEXT UNIQUE,
+    amount TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    meta TEXT,                         -- JSON
+    status TEXT NOT NULL CHECK (status IN ('initiated', 'processing', 'refunded', 'reversed')),
+    created_at REAL NOT NULL,
+    updated_at REAL NOT NULL,
+    due_at REAL                        -- when its next step comes by itself; null once ended
+);
+CREATE INDEX chapa_refunds_due ON chapa_refunds (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX chapa_refunds_tx_ref ON chapa_refunds (tx_ref);
+
+-- A delivery may come from any point; which there are, the code knows. SQLite cannot lift a CHECK,
+-- and what refers to a table has to leave before it.
+CREATE TABLE kept_deliveries AS SELECT * FROM deliveries;
+CREATE TABLE kept_attempts AS SELECT * FROM attempts;
+DROP TABLE attempts;
+DROP TABLE deliveries;
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    point TEXT NOT NULL,
+    subject TEXT NOT NULL,             -- X-Reference-Id, message id, or tx_ref
+    method TEXT NOT NULL,
+    url TEXT,                          -- null: the one given at the start, which may be secret
+    body TEXT NOT NULL,
+    state TEXT NOT NULL
+        CHECK (state IN ('waiting', 'delivered', 'given_up', 'dropped', 'not_sent')),
+    note TEXT NOT NULL DEFAULT '',
+    in_flight INTEGER NOT NULL DEFAULT 0,
+    created_at REAL NOT NULL,
+    due_at REAL NOT NULL
+);
+CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'waiting' AND in_flight = 0;
+CREATE INDEX deliveries_subject ON deliveries (subject);
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    delivery INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+    at REAL NOT NULL,
+    status INTEGER,
+    answer TEXT NOT NULL,
+    error TEXT NOT NULL
+);
+CREATE INDEX attempts_delivery ON attempts (delivery);
+INSERT INTO deliveries SELECT * FROM kept_deliveries;
+INSERT INTO attempts SELECT * FROM kept_attempts;
+DROP TABLE kept_attempts;
+DROP TABLE kept_deliveries;
+"""
+
+STEPS = (_FIRST, _SECOND, _THIRD)

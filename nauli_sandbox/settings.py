@@ -30,9 +30,30 @@ class Settings:
     momo_status_lag_seconds: float = 0.0  # so long a status look lags behind what was told
     momo_status_cap: bool = False  # more than 10 status reads a second are answered 429
     momo_balance: float = 1_000_000_000.0  # the wallet's first day, in whatever currency is asked
+    chapa_live_keys: bool = False  # CHASECK-... is let in too, and what it makes is live
+    chapa_test_refunds: bool = False  # Chapa refunds nothing in test mode; here it then does
+    chapa_unpaid_verify: str = "404"  # a verify of what is not paid; or "null", or "pending"
+    chapa_failed_word: str = "failed/cancelled"  # as webhooks say it; in a verify also "failed"
+    chapa_amounts_as_text: bool = False  # "100.00" in a verify, as some clients expect
+    chapa_strict_phones: bool = False  # only 09... and 07..., as documented
+    chapa_verify_lag_seconds: float = 0.0  # so long a verify lags behind a payment
+    chapa_pay_seconds: float = 0.0  # until a checkout pays by itself; 0: a person pays
+    chapa_link_seconds: float = 3600.0  # the payer has so long
+    chapa_refund_seconds: float = 2.0  # until a refund is refunded; half of it initiated
+    chapa_webhooks: bool = True
+    chapa_callbacks: bool = True
+    chapa_partial_refund_webhooks: bool = False  # tell of each part that was given back
+    chapa_balance: float = 1_000_000_000.0  # the first day's, in each currency
     sms_balance_kes: float = 1000.0  # shown less what was spent; it is never enforced
     seed: int = 0  # decides for faults with a probability
     retry_seconds: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0)  # what got no 2xx is sent again after
+
+
+_CHOICES = {
+    "momo_callback_method": ("POST", "PUT"),
+    "chapa_unpaid_verify": ("404", "null", "pending"),
+    "chapa_failed_word": ("failed/cancelled", "failed"),
+}
 
 
 def read_settings(book: Book) -> Settings:
@@ -69,7 +90,8 @@ def _check(name: str, value: Any, default: Any) -> None:  # noqa: ANN401 - JSON 
         right = isinstance(value, list) and all(_is_time(item) for item in value)
         words = "a list of numbers of seconds"
     else:
-        right, words = value in ("POST", "PUT"), '"POST" or "PUT"'
+        choices = _CHOICES[name]
+        right, words = value in choices, " or ".join(f'"{choice}"' for choice in choices)
     if not right:
         raise ControlRefused(f'"{name}" must be {words}.')
 

@@ -29,12 +29,16 @@ async def home(request: web.Request) -> web.Response:
     base = f"http://{request.host}"
     return web.json_response(
         {
-            "what": "MTN MoMo, Africa's Talking SMS and a mailbox on this machine. No real money.",
+            "what": "Chapa, MTN MoMo, Africa's Talking SMS and a mailbox on this machine."
+            " No real money.",
             "http_port": sandbox.port,
             "smtp_port": sandbox.smtp_port,
+            "chapa_base_url": f"{base}/chapa/v1",
             "momo_base_url": f"{base}/momo",
             "africastalking_base_url": f"{base}/africastalking",
             "momo_targets": TARGETS,
+            "chapa_webhook_url": options.chapa_webhook_url or None,
+            "chapa_webhook_secret_set": bool(options.chapa_webhook_secrets),
             "momo_event_url": options.momo_event_url or None,
             "momo_webhook_secret_set": bool(options.momo_webhook_secrets),
             "sms_receipt_url_set": bool(options.sms_receipt_url),

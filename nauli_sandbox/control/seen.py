@@ -1,4 +1,4 @@
-"""What the world saw: charges, transfers, refunds, messages, mails."""
+"""What the world saw: charges, transfers, refunds, checkouts, messages, mails."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from aiohttp import web
 
 from nauli_sandbox import clock
 from nauli_sandbox.book import Book, Row
+from nauli_sandbox.control.checkouts import see_chapa
 from nauli_sandbox.deliveries import deliveries_of
 from nauli_sandbox.mailbox import mails
 from nauli_sandbox.momo.charges import role
@@ -18,19 +19,20 @@ _KINDS = {"requesttopay": "charges", "transfer": "transfers", "refund": "refunds
 
 
 async def see_book(request: web.Request) -> web.Response:
-    """`{"charges": [...], "transfers": [...], "refunds": [...]}`, each oldest first.
+    """`{"charges": [...], "transfers": [...], "refunds": [...]}`, each oldest first, are MoMo's.
 
-    `?reference=`, `?external_id=`, and `?payer=` or `?payee=` choose.
+    `?reference=`, `?external_id=`, and `?payer=` or `?payee=` choose. Chapa's stand beside them as
+    `chapa_charges` and `chapa_refunds`; `?tx_ref=` chooses those alone.
     """
     book = request.app[SANDBOX].book
-    told = {name: request.query.get(name) for name in ("reference", "external_id")}
+    told = {name: request.query.get(name) for name in ("reference", "external_id", "tx_ref")}
     # Who pays a charge and who is paid by a transfer or a refund are both the other side.
     told |= {"party": request.query.get("payer", request.query.get("payee"))}
     rows = book.rows(
         "SELECT charges.*, posts, looks FROM charges JOIN asks USING (reference)"
         " WHERE (:reference IS NULL OR reference = lower(:reference))"
         " AND (:external_id IS NULL OR external_id = :external_id)"
-        " AND (:party IS NULL OR payer = ltrim(:party, '+ '))"
+        " AND (:party IS NULL OR payer = ltrim(:party, '+ ')) AND :tx_ref IS NULL"
         " ORDER BY created_at, charges.rowid",
         told,
     )
@@ -44,7 +46,7 @@ async def see_book(request: web.Request) -> web.Response:
             sent["events"] = events.get(row["reference"], [])
             sent["notifications"] = notes.get(row["reference"], [])
         seen[_KINDS[row["kind"]]].append(_charge(row) | sent)
-    return web.json_response(seen)
+    return web.json_response(seen | see_chapa(request))
 
 
 async def see_sms(request: web.Request) -> web.Response:

@@ -1,0 +1,86 @@
+"""The hosted page: a person chooses a method, pays, fails or cancels, and goes back.
+
+Plain forms without a script. A failure stays on the page, where the payer may try again; success
+and cancellation lead to the merchant's return_url, where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from nauli_sandbox.book import Row
+from nauli_sandbox.chapa import decide
+from nauli_sandbox.chapa.checkouts import find_page
+from nauli_sandbox.chapa.looks import ended_page, lost_page, open_page
+from nauli_sandbox.chapa.payers import Mistyped, read_attempt
+from nauli_sandbox.sandbox import SANDBOX, Sandbox
+
+# No script, nothing from elsewhere. form-action is left out: it would hold for the redirect too.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
+    " frame-ancestors 'none'; base-uri 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+async def show_page(request: web.Request) -> web.Response:
+    """The page with its form; 410 once the link is good no more, 404 for one that never was."""
+    return _answer(_find(request))
+
+
+async def take_page(request: web.Request) -> web.Response:
+    """Do what was pressed: 303 to the merchant, or the page again, 422 if something is mistyped."""
+    sandbox = request.app[SANDBOX]
+    form = await request.post()
+    checkout = _find(request)
+    pressed = form.get("do")
+    if pressed == "cancel":
+        went = decide.cancel(sandbox, checkout, by_payer=True) if checkout else False
+        return _back(checkout, went=went) or _answer(_find(request))
+    if pressed not in ("pay", "fail") or checkout is None or not decide.is_open(checkout):
+        return _answer(checkout)
+    return _try(request, sandbox, checkout, form)
+
+
+def _try(
+    request: web.Request, sandbox: Sandbox, checkout: Row, form: Mapping[str, object]
+) -> web.Response:
+    if form.get("do") == "fail":
+        decide.fail(sandbox, checkout, decide.Payer())
+        return _answer(_find(request))
+    try:
+        attempt = read_attempt(form, mode=checkout["mode"])
+    except Mistyped as wrong:
+        return _page(open_page(checkout, typed=form, complaint=str(wrong)), 422)
+    if not attempt.pays:
+        decide.fail(sandbox, checkout, attempt.payer)
+        return _answer(_find(request), typed=form)
+    went = decide.pay(sandbox, checkout, attempt.payer)
+    return _back(checkout, went=went) or _answer(_find(request))
+
+
+def _back(checkout: Row | None, *, went: bool) -> web.Response | None:
+    """Lead the payer back to the merchant, if it went well and there is somewhere to go."""
+    if checkout is None or not went or not checkout["return_url"]:
+        return None
+    return web.Response(status=303, headers={"Location": checkout["return_url"]})
+
+
+def _answer(checkout: Row | None, *, typed: Mapping[str, object] | None = None) -> web.Response:
+    if checkout is None:
+        return _page(lost_page(), 404)
+    if decide.is_open(checkout):
+        return _page(open_page(checkout, typed=typed or {}), 200)
+    paid = checkout["status"] in ("success", "refunded", "reversed")
+    return _page(ended_page(checkout, paid=paid), 200 if paid else 410)
+
+
+def _find(request: web.Request) -> Row | None:
+    return find_page(request.app[SANDBOX].book, request.match_info["token"])
+
+
+def _page(text: str, status: int) -> web.Response:
+    return web.Response(status=status, text=text, content_type="text/html", headers=_HEADERS)

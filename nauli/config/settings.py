@@ -9,6 +9,8 @@ import dj_database_url
 
 from nauli.config import env
 from nauli.config.logs import configure_logs
+from nauli.gateways.chapa.settings import MODES as CHAPA_MODES
+from nauli.gateways.chapa.settings import unfit
 from nauli.gateways.momo.settings import CURRENCIES
 from nauli.kit.phones import is_country
 from nauli.notifications.channels.sms import LONGEST_SECONDS as SMS_SECONDS
@@ -81,6 +83,7 @@ def _refuse_unusable_targets() -> None:
 
 
 _refuse_unusable_targets()
+MOMO_SUBSCRIPTION_KEY = env.text("MOMO_SUBSCRIPTION_KEY")
 # What each product's account is known by. Disbursement, which returns money, is a product of its
 # own at MTN: without these refunds stay undone, and all else works.
 _MOMO_CREDENTIALS = (
@@ -103,6 +106,18 @@ MOMO_CONNECT_TIMEOUT_SECONDS = env.whole("MOMO_CONNECT_TIMEOUT_SECONDS", 2, leas
 MOMO_READ_TIMEOUT_SECONDS = env.whole("MOMO_READ_TIMEOUT_SECONDS", 10, least=1)
 # One secret, or two while one replaces the other. None: that door answers 503.
 MOMO_WEBHOOK_SECRETS = env.words("MOMO_WEBHOOK_SECRET")
+
+# The host is the same for tests and for real money: the key decides, and must say what is meant.
+CHAPA_BASE_URL = env.text("CHAPA_BASE_URL", "https://api.chapa.co/v1").rstrip("/")
+CHAPA_MODE = env.choice("CHAPA_MODE", "test", CHAPA_MODES)
+# None: Chapa is not offered.
+CHAPA_SECRET_KEY = env.text("CHAPA_SECRET_KEY")
+if CHAPA_SECRET_KEY and (_unfit := unfit(CHAPA_SECRET_KEY, CHAPA_MODE)):
+    raise env.SettingError("CHAPA_SECRET_KEY", _unfit)
+CHAPA_CONNECT_TIMEOUT_SECONDS = env.whole("CHAPA_CONNECT_TIMEOUT_SECONDS", 2, least=1)
+CHAPA_READ_TIMEOUT_SECONDS = env.whole("CHAPA_READ_TIMEOUT_SECONDS", 10, least=1)
+# One secret, or two while one replaces the other. None: that door answers 503.
+CHAPA_WEBHOOK_SECRETS = env.words("CHAPA_WEBHOOK_SECRET")
 
 AFRICASTALKING_BASE_URL = env.text(
     "AFRICASTALKING_BASE_URL", "https://api.africastalking.com"
@@ -293,6 +308,7 @@ def _refuse_what_is_unsafe_when_live() -> None:
         raise env.SettingError("SECRET_KEY", "is shorter than 50 characters; live needs more.")
     for name, url in {
         "MOMO_BASE_URL": MOMO_BASE_URL,
+        "CHAPA_BASE_URL": CHAPA_BASE_URL,
         "AFRICASTALKING_BASE_URL": AFRICASTALKING_BASE_URL,
     }.items():
         host = urlsplit(url).hostname or ""
@@ -304,6 +320,8 @@ def _refuse_what_is_unsafe_when_live() -> None:
         raise env.SettingError(
             "MOMO_TARGET_ENVIRONMENT", "has sandbox, which is no target when live."
         )
+    if CHAPA_SECRET_KEY and CHAPA_MODE != "live":
+        raise env.SettingError("CHAPA_MODE", "is test, and live takes real money.")
     if PUBLIC_URL and urlsplit(PUBLIC_URL).scheme != "https":
         raise env.SettingError("NAULI_PUBLIC_URL", "must begin with https:// when live.")
 
@@ -311,6 +329,7 @@ def _refuse_what_is_unsafe_when_live() -> None:
 def _refuse_secrets_that_can_be_guessed() -> None:
     for name, secrets in {
         "MOMO_WEBHOOK_SECRET": MOMO_WEBHOOK_SECRETS,
+        "CHAPA_WEBHOOK_SECRET": CHAPA_WEBHOOK_SECRETS,
         "SMS_RECEIPT_SECRET": SMS_RECEIPT_SECRETS,
     }.items():
         # Each for itself: what stands before a comma is believed as much as what stands behind it.
@@ -321,12 +340,14 @@ def _refuse_secrets_that_can_be_guessed() -> None:
 def _refuse_leases_that_end_too_soon() -> None:
     """Whoever holds a message must be done with it before another may take it: else it goes twice.
 
-    At MoMo a token and a call, and both again after a 401, are four exchanges.
+    At MoMo a token and a call, and both again after a 401, are four exchanges. At Chapa a call may
+    be made twice.
     """
     for who, seconds in {
         "the mail server": EMAIL_SESSION_SECONDS,
         "the SMS carrier": SMS_SECONDS,
         "MoMo": 4 * (MOMO_CONNECT_TIMEOUT_SECONDS + MOMO_READ_TIMEOUT_SECONDS),
+        "Chapa": 2 * (CHAPA_CONNECT_TIMEOUT_SECONDS + CHAPA_READ_TIMEOUT_SECONDS),
     }.items():
         if seconds >= LEASE_SECONDS:
             raise env.SettingError(

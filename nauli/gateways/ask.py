@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nauli.gateways.contract import Journal
+from nauli.gateways.contract import Exchange, Journal
 from nauli.kit.http import Answer, Limits, NoAnswer, NotSent, Session, send
 
 REDACTED = "[redacted]"
@@ -40,6 +40,19 @@ class Request:
     secrets: Sequence[str] = field(default=(), repr=False)  # removed wherever they occur
     phones: Sequence[str] = field(default=(), repr=False)  # all but the last 3 digits masked
     secret_answer: bool = False  # the answer is itself a secret that we do not know yet
+
+
+class NoPayment:
+    """The journal of calls that are about no payment: there is nothing to keep them with."""
+
+    def sending(self, *_: object, **__: object) -> Exchange:
+        return self
+
+    def answered(self, status: int, body: bytes) -> None:
+        """Keep nothing."""
+
+    def broke(self, error: str) -> None:
+        """Keep nothing."""
 
 
 def ask(line: Line, request: Request) -> Answer:

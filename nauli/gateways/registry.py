@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from nauli.gateways.chapa.gateway import ChapaGateway
+from nauli.gateways.chapa.settings import ChapaSettings
 from nauli.gateways.contract import Gateway
 from nauli.gateways.momo.gateway import MomoGateway
 from nauli.gateways.momo.settings import MomoAccount, MomoSettings
@@ -43,7 +45,23 @@ def _momo() -> Gateway:
     )
 
 
+def _chapa() -> Gateway:
+    return _chapa_with(
+        ChapaSettings(
+            base_url=settings.CHAPA_BASE_URL,
+            secret_key=settings.CHAPA_SECRET_KEY,
+            mode=settings.CHAPA_MODE,
+            webhook_secrets=tuple(settings.CHAPA_WEBHOOK_SECRETS),
+            public_url=settings.PUBLIC_URL,
+            merchant_name=settings.MERCHANT_NAME,
+            connect_timeout=settings.CHAPA_CONNECT_TIMEOUT_SECONDS,
+            read_timeout=settings.CHAPA_READ_TIMEOUT_SECONDS,
+        )
+    )
+
+
 # Kept per settings and not only per name, so that changed settings are never served by an old one.
 _momo_with = lru_cache(maxsize=8)(MomoGateway)
+_chapa_with = lru_cache(maxsize=8)(ChapaGateway)
 
-GATEWAYS = {MomoGateway.name: _momo}
+GATEWAYS = {MomoGateway.name: _momo, ChapaGateway.name: _chapa}

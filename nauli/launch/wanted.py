@@ -115,7 +115,9 @@ def environment_of_sandbox(wanted: Wanted, ours: Mapping[str, str]) -> dict[str,
         "SANDBOX_SMTP_PORT": ours.get("EMAIL_PORT", "0") if not wanted.says("EMAIL_HOST") else "0",
         "SANDBOX_MOMO_EVENT_URL": f"{wanted.base_url}/api/webhooks/momo/",
         "SANDBOX_SMS_RECEIPT_URL": f"{wanted.base_url}/api/webhooks/sms/{receipt}/",
+        "SANDBOX_CHAPA_WEBHOOK_URL": f"{wanted.base_url}/api/webhooks/chapa/",
         "MOMO_WEBHOOK_SECRET": ours.get("MOMO_WEBHOOK_SECRET", ""),
+        "CHAPA_WEBHOOK_SECRET": ours.get("CHAPA_WEBHOOK_SECRET", ""),
     }
     passed = {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR"}
     return {
@@ -132,7 +134,12 @@ def _kept_secrets(wanted: Wanted) -> dict[str, str]:
         "MOMO_SUBSCRIPTION_KEY": secrets.token_hex(16),
         "MOMO_API_USER": str(uuid.uuid4()),
         "MOMO_API_KEY": secrets.token_hex(16),
+        "MOMO_DISBURSEMENT_SUBSCRIPTION_KEY": secrets.token_hex(16),
+        "MOMO_DISBURSEMENT_API_USER": str(uuid.uuid4()),
+        "MOMO_DISBURSEMENT_API_KEY": secrets.token_hex(16),
         "MOMO_WEBHOOK_SECRET": secrets.token_hex(32),
+        "CHAPA_SECRET_KEY": f"CHASECK_TEST-{secrets.token_hex(16)}",
+        "CHAPA_WEBHOOK_SECRET": secrets.token_hex(32),
         "AFRICASTALKING_API_KEY": f"atsk_{secrets.token_hex(32)}",
         "SMS_RECEIPT_SECRET": secrets.token_hex(24),
     }
@@ -151,7 +158,8 @@ def _fillings(
     ]
     if wanted.is_live:
         return always
-    momo = ("MOMO_SUBSCRIPTION_KEY", "MOMO_API_USER", "MOMO_API_KEY")
+    products = ("MOMO", "MOMO_DISBURSEMENT")
+    momo = [f"{p}_{name}" for p in products for name in ("SUBSCRIPTION_KEY", "API_USER", "API_KEY")]
     sandbox = wanted.sandbox_url
     return [
         *always,
@@ -164,6 +172,11 @@ def _fillings(
             (f"{sandbox}/momo", *(kept[name] for name in momo), "mtnuganda,mtnghana,sandbox"),
         ),
         (("MOMO_WEBHOOK_SECRET",), (kept["MOMO_WEBHOOK_SECRET"],)),
+        (
+            ("CHAPA_SECRET_KEY", "CHAPA_BASE_URL", "CHAPA_MODE"),
+            (kept["CHAPA_SECRET_KEY"], f"{sandbox}/chapa/v1", "test"),
+        ),
+        (("CHAPA_WEBHOOK_SECRET",), (kept["CHAPA_WEBHOOK_SECRET"],)),
         (
             ("AFRICASTALKING_BASE_URL", "AFRICASTALKING_USERNAME", "AFRICASTALKING_API_KEY"),
             (f"{sandbox}/africastalking", "sandbox", kept["AFRICASTALKING_API_KEY"]),

@@ -118,7 +118,9 @@ def test_the_sandbox_learns_only_what_a_stranger_would(folder: Path) -> None:
         "SANDBOX_SMTP_PORT",
         "SANDBOX_MOMO_EVENT_URL",
         "SANDBOX_SMS_RECEIPT_URL",
+        "SANDBOX_CHAPA_WEBHOOK_URL",
         "MOMO_WEBHOOK_SECRET",
+        "CHAPA_WEBHOOK_SECRET",
     }
     assert told["SANDBOX_SMTP_PORT"] == ours["EMAIL_PORT"]
     assert told["SANDBOX_SMS_RECEIPT_URL"].endswith(f"/sms/{ours['SMS_RECEIPT_SECRET']}/")

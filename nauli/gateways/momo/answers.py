@@ -7,9 +7,7 @@ has mended a setting? Then it is Misconfigured and stays open; otherwise it is R
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from nauli.gateways.ask import mask
 from nauli.gateways.contract import (
     Charge,
     Misconfigured,
@@ -21,7 +19,7 @@ from nauli.gateways.contract import (
 )
 from nauli.gateways.momo.client import Reply
 from nauli.gateways.momo.tokens import Token
-from nauli.kit.money import InvalidMoney, Money
+from nauli.gateways.told import clean, read_money, read_number
 
 # MTN reports mistakes of the caller as HTTP 500; only the code tells them from real trouble.
 # https://momodeveloper.mtn.com/api-documentation/common-error
@@ -127,18 +125,18 @@ def _refuse_if_ours(reply: Reply, said: str) -> None:
 
 def _succeeded(charge: Charge, reply: Reply) -> Report:
     fields = reply.fields or {}
-    amount = _money(fields.get("amount"), fields.get("currency"))
+    amount = read_money(fields.get("amount"), fields.get("currency"))
     if amount is None:
         # "None told" would let the amount that we asked for stand. It was told, only not clearly.
         raise Unsure("MoMo reports success over an amount that cannot be read.", code="amount")
-    number: object = fields.get("financialTransactionId") or ""
-    if not isinstance(number, (str, int)) or not re.fullmatch(r"[!-~]{0,64}", str(number)):
+    number = read_number(fields.get("financialTransactionId") or "")
+    if number is None:
         raise Unsure("MoMo reports success under a number that cannot be read.", code="number")
     return Report(
         reference=charge.reference,
         outcome=Outcome.SUCCEEDED,
         amount=amount,
-        transaction=str(number),
+        transaction=number,
     )
 
 
@@ -152,22 +150,10 @@ def _failed(charge: Charge, reply: Reply) -> Report:
     return Report(
         reference=charge.reference,
         outcome=Outcome.FAILED,
-        amount=_money(fields.get("amount"), fields.get("currency")),
+        amount=read_money(fields.get("amount"), fields.get("currency")),
         code=_FAILURES.get(word, "gateway_error"),
         message=_clean(said, charge),
     )
-
-
-def _money(amount: object, currency: object) -> Money | None:
-    """Read "12.5", "12.50" or 25000; a fraction that came as a number is its text already."""
-    if isinstance(amount, bool) or not isinstance(amount, (str, int)):
-        return None
-    if not isinstance(currency, str):
-        return None
-    try:
-        return Money.parse(str(amount), currency)
-    except InvalidMoney:
-        return None
 
 
 def _said(reply: Reply, charge: Charge | None = None) -> str:
@@ -180,9 +166,4 @@ def _code(reply: Reply) -> str:
 
 
 def _clean(text: str, charge: Charge | None) -> str:
-    """Make a stranger's text storable: no control characters, no full phone number, not long."""
-    if charge is not None:
-        digits = charge.payer.removeprefix("+")
-        text = text.replace(digits, mask(digits))
-    plain = "".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in text[:1000])
-    return " ".join(plain.split())[:200]
+    return clean(text, phones=(charge.payer,) if charge else ())

@@ -6,15 +6,17 @@ MTN calls ports 80 and 443 only. https://momodeveloper.mtn.com/api-documentation
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from nauli.gateways.momo.diagnose import LIMITS
 from nauli.gateways.momo.provision import Provisioning
 from nauli.gateways.momo.settings import MomoAccount, MomoSettings
+from nauli.gateways.near import is_near
 from nauli.kit.findings import Finding, Level, ok, warning, wrong
 from nauli.kit.http import NoAnswer, NotSent, Session
+
+__all__ = ["check_callbacks", "is_near"]
 
 _PORTS = {80, 443}
 # Only there does MTN tell for which host an API user was made.
@@ -30,15 +32,6 @@ def check_callbacks(settings: MomoSettings, session: Callable[[], Session]) -> I
         if any(reason.level is Level.WRONG for reason in reasons):
             return
     yield from _hosts(settings, session)
-
-
-def is_near(url: str) -> bool:
-    """Say whether the URL leads to this machine or its own network, as at a desk."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." not in host  # "localhost", or a name that only our own network knows
 
 
 def _unreachable(public_url: str) -> Iterator[Finding]:

@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from uuid import uuid4
 
-from nauli.gateways.ask import Line
-from nauli.gateways.contract import Exchange, GatewayError, Misconfigured
+from nauli.gateways.ask import Line, NoPayment
+from nauli.gateways.contract import GatewayError, Misconfigured
 from nauli.gateways.momo.answers import read_token
 from nauli.gateways.momo.client import MomoClient, Reply
 from nauli.gateways.momo.settings import MomoAccount, MomoSettings
@@ -46,7 +46,7 @@ def _account(
     client = MomoClient(
         base_url=settings.base_url.rstrip("/"),
         product=account.collection,
-        line=Line(session=session(), limits=LIMITS, journal=_NoPayment()),
+        line=Line(session=session(), limits=LIMITS, journal=NoPayment()),
     )
     try:
         reply = client.create_token()
@@ -171,16 +171,3 @@ def _skew(reply: Reply) -> Iterator[Finding]:
 
 def _said(reply: Reply) -> str:
     return f"{reply.status} {reply.code}" if _WORD.fullmatch(reply.code) else str(reply.status)
-
-
-class _NoPayment:
-    """The journal of calls that are about no payment: there is nothing to keep them with."""
-
-    def sending(self, *_: object, **__: object) -> Exchange:
-        return self
-
-    def answered(self, status: int, body: bytes) -> None:
-        """Keep nothing."""
-
-    def broke(self, error: str) -> None:
-        """Keep nothing."""

@@ -39,8 +39,11 @@ class Sandbox:
         self.tell("faults", {"on": on, "do": do, **more})
 
     def charges(self) -> list[dict[str, Any]]:
-        charges: list[dict[str, Any]] = self.ask("book")["charges"]
-        return charges
+        return self.book("charges")
+
+    def book(self, page: str) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.ask("book")[page]
+        return rows
 
     def _control(self, path: str, body: bytes | None) -> Any:  # noqa: ANN401  # JSON of any shape
         request = urllib.request.Request(f"{self.url}/_sandbox/{path}", data=body)  # noqa: S310  # ours
@@ -55,7 +58,11 @@ def running_sandbox(folder: Path) -> Iterator[Sandbox]:
     process = subprocess.Popen(
         [*command, "--data", str(folder)],
         cwd=_ROOT,
-        env={**os.environ, "MOMO_WEBHOOK_SECRET": WEBHOOK_SECRET},
+        env={
+            **os.environ,
+            "MOMO_WEBHOOK_SECRET": WEBHOOK_SECRET,
+            "CHAPA_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        },
         stdout=subprocess.PIPE,
         text=True,
     )

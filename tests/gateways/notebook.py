@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from nauli.gateways.contract import Charge
+from nauli.gateways.contract import Charge, Refund
 from nauli.kit.money import Money
 
 
@@ -53,4 +53,21 @@ def new_charge(
         amount=Money.parse(amount, currency),
         payer=payer,
         note=note or "Order 1",
+    )
+
+
+def new_refund(
+    charge: Charge, *, amount: str = "", transaction: str = "", number: str = "", reason: str = ""
+) -> Refund:
+    """Return a refund of this charge, of all of it unless an amount is told."""
+    own: UUID = uuid4()
+    whole = charge.amount
+    return Refund(
+        id=own,
+        reference=f"R-{own.hex[:12].upper()}",
+        charge=charge,
+        transaction=transaction,
+        amount=Money.parse(amount, whole.currency) if amount else whole,
+        reason=reason,
+        number=number,
     )

@@ -24,7 +24,7 @@ from nauli.gateways.told import clean, read_money, read_number
 MOST_OF_CHECKOUT_URL = 500
 
 # Their sentences, https://developer.chapa.co/integrations/responses; there are no codes.
-_USED = "reference has been used before"
+_USED = "has been used before"
 _NOT_PAID = "payment not paid yet"
 _NOT_FOUND = "transaction not found"
 _EXPIRED = "already expired"

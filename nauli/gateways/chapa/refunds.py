@@ -20,7 +20,6 @@ from nauli.gateways.contract import Outcome, Refund, Refused, Report, Unsure
 from nauli.gateways.told import read_money, read_number
 
 _LIVE_ONLY = "only be processed in live mode"
-_REFERENCE_USED = "reference has already been used"
 _NO_FUNDS = "insufficient"
 # No limit is published; what is longer than a line is for our own books.
 _MOST_OF_REASON = 200
@@ -39,7 +38,7 @@ def form_of(refund: Refund) -> dict[str, str]:
 def read_refunded(refund: Refund, reply: Reply) -> Report:
     """Return what was made of a request to refund; raises what a charge raises."""
     said = said_of(reply, refund.charge)
-    if was_used(reply, "reference") or _REFERENCE_USED in reply.message.lower():
+    if was_used(reply, "reference"):
         return Report(reference=refund.reference, outcome=Outcome.PENDING, message=said)
     # Said with a status that is not told anywhere; the sentence alone is a no.
     if reply.status < 500 and _LIVE_ONLY in reply.message.lower():

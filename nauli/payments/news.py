@@ -14,6 +14,11 @@ def tell_failed(payment: Payment) -> None:
     _tell("payment_failed", payment)
 
 
+def tell_set_aside(payment: Payment) -> None:
+    """Tell it whether or not an amount was named: the gateway says that they have paid."""
+    _tell("payment_set_aside", payment)
+
+
 def _tell(topic: str, payment: Payment) -> None:
     customer = payment.order.customer
     tell(

@@ -20,7 +20,7 @@ from nauli.orders.end import mark_paid
 from nauli.orders.models import Order
 from nauli.payments.lock import lock
 from nauli.payments.models import Payment
-from nauli.payments.news import tell_failed, tell_succeeded
+from nauli.payments.news import tell_failed, tell_set_aside, tell_succeeded
 
 logger = structlog.get_logger(__name__)
 
@@ -168,6 +168,7 @@ def _set_aside(payment: Payment, report: Report) -> Payment:
         _post(payment, credit=accounts.SUSPENSE, report=report)
     payment.move_to(Payment.State.SET_ASIDE, reason=why)
     _raise(Case.Kind.MISMATCH, payment, detail=why, amount=told)
+    tell_set_aside(payment)
     return payment
 
 

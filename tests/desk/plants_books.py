@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.desk.plant import TOLD, TOLD_AGAIN, Plant, change, fill, transfer
 
+_TOPICS = ("payment_succeeded", "payment_unapplied", "payment_failed", "payment_set_aside")
+
 MESSAGES = [
     *(
         Plant(
@@ -14,14 +16,14 @@ MESSAGES = [
                 topic=topic,
             ),
         )
-        for topic in ("payment_succeeded", "payment_unapplied", "payment_failed")
+        for topic in _TOPICS
     ),
     *(
         Plant(
             "only-facts-are-told",
             fill(TOLD, topic=topic),
         )
-        for topic in ("payment_succeeded", "payment_unapplied", "payment_failed", "payment_lost")
+        for topic in (*_TOPICS, "payment_lost")
     ),
     Plant(
         "a-fact-is-told-once",

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from nauli.gateways.contract import FAILURES
+from nauli.gateways.contract import FAILURES, Outcome, Report
+from nauli.kit.money import Money
 from nauli.notifications.models import Message
 from nauli.payments.settle import settle
 from tests.factories import failed, new_customer, new_order, new_payment, new_product, succeeded
@@ -26,6 +27,22 @@ def test_news_goes_to_the_customer_and_not_to_the_phone_that_paid() -> None:
     payment = new_payment(new_order(customer=new_customer(phone="+233244123456")))
     settle(succeeded(payment))
     assert Message.objects.get(channel="sms").to == "+233244123456"
+
+
+@pytest.mark.parametrize("told", [None, Money(1, "EUR"), Money(1250, "UGX")])
+def test_who_says_to_have_paid_what_does_not_fit_need_do_nothing(told: Money | None) -> None:
+    payment = new_payment()
+    paid = Report(reference=payment.reference, outcome=Outcome.SUCCEEDED, amount=told)
+    settle(paid)
+    settle(paid)
+    email, sms = Message.objects.order_by("id")
+    for message in (email, sms):
+        assert message.topic == "payment_set_aside"
+        assert payment.order.number in message.text
+        assert payment.reference in message.text
+        assert "need do nothing" in message.text
+    assert "need do nothing" in email.html
+    assert len(sms.text) <= 160  # one SMS
 
 
 @pytest.mark.parametrize("code", sorted(FAILURES))

@@ -8,8 +8,8 @@ CHECKS = (
     Check(
         number="35",
         name="every-fact-is-told",
-        says="Of a payment that succeeded, and of one that failed while it was wanted, its customer"
-        " is told by every channel that reaches them.",
+        says="Of a payment that succeeded, of one that was set aside, and of one that failed while it"
+        " was wanted, its customer is told by every channel that reaches them.",
         sql="""
             SELECT told.reference, told.topic, address.channel FROM (
                 SELECT p.id, p.reference, p.order_id, CASE p.booked_to
@@ -21,6 +21,13 @@ CHECKS = (
                     SELECT FROM record_change c
                     WHERE c.subject = 'payment' AND c.subject_id = p.id::text
                       AND c.after = 'failed' AND c.before <> 'cancelled'
+                )
+                UNION ALL
+                SELECT p.id, p.reference, p.order_id, 'payment_set_aside' FROM payment p
+                WHERE EXISTS (
+                    SELECT FROM record_change c
+                    WHERE c.subject = 'payment' AND c.subject_id = p.id::text
+                      AND c.after = 'set_aside'
                 )
             ) AS told
             JOIN orders_order o ON o.id = told.order_id
@@ -48,6 +55,10 @@ CHECKS = (
                 WHEN 'payment_failed' THEN EXISTS (
                     SELECT FROM record_change c
                     WHERE c.subject = 'payment' AND c.subject_id = m.fact AND c.after = 'failed'
+                )
+                WHEN 'payment_set_aside' THEN EXISTS (
+                    SELECT FROM record_change c
+                    WHERE c.subject = 'payment' AND c.subject_id = m.fact AND c.after = 'set_aside'
                 )
             END IS NOT TRUE
         """.replace("{fact}", as_uuid("m.fact")),

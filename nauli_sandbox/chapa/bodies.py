@@ -67,7 +67,11 @@ def _unfold(flat: Mapping[str, Any]) -> dict[str, Any]:
             nested[name] = value
             continue
         _put(nested, [match["first"], *_PART.findall(match["rest"])], value)
-    return {name: _lists(value) for name, value in nested.items()}
+    nested = {name: _lists(value) for name, value in nested.items()}
+    if isinstance(nested.get("meta"), str):
+        # The vendor's page brackets it in a form; chapa-nodejs sends it as JSON.
+        nested["meta"] = _read_json(nested["meta"].encode()) or nested["meta"]
+    return nested
 
 
 def _put(where: dict[str, Any], names: list[str], value: object) -> None:

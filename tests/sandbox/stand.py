@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import requests
 
 SECRET = "a-test-secret"
+CHAPA_SECRET = "another-test-secret"
 API_USER = "11111111-1111-4111-8111-111111111111"
 API_KEY = "0123456789abcdef0123456789abcdef"
 SUBSCRIPTION = "fedcba9876543210fedcba9876543210"
@@ -72,7 +73,7 @@ class Receiver:
                 self.end_headers()
                 self.wfile.write(b"heard")
 
-            do_POST = _take  # noqa: N815 - the name that http.server looks for
+            do_GET = do_POST = _take  # noqa: N815 - names that http.server looks for
             do_PUT = _take  # noqa: N815
 
             def log_message(self, *args: object) -> None:
@@ -100,6 +101,8 @@ class Stand:
         self._folder = folder
         self._environ = {
             "MOMO_WEBHOOK_SECRET": f"{SECRET},an-older-one",
+            "CHAPA_WEBHOOK_SECRET": f"{CHAPA_SECRET},an-older-one",
+            "SANDBOX_CHAPA_WEBHOOK_URL": f"{receiver.url}/chapa",
             "SANDBOX_MOMO_EVENT_URL": f"{receiver.url}/events",
             "SANDBOX_SMS_RECEIPT_URL": f"{receiver.url}/receipts",
         } | environ

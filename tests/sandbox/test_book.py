@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from nauli_sandbox.book import Book
+from nauli_sandbox.deliveries import claim_due, deliveries_of
 from nauli_sandbox.errors import CannotStart
 from nauli_sandbox.schema import STEPS
 
@@ -58,12 +59,23 @@ def test_book_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None:
         "INSERT INTO charges VALUES ('r', 'N-1', '5', 'EUR', 'MSISDN', '256772123456', '', '',"
         " 'sandbox', NULL, 'SUCCESSFUL', '', '1', 0, 0, 0, NULL, '', '')"
     )
+    older.execute(
+        "INSERT INTO deliveries VALUES"
+        " (7, 'momo.callback', 'r', 'POST', 'http://x', '{}', 'waiting', '', 0, 0, 0)"
+    )
+    older.execute("INSERT INTO attempts VALUES (1, 7, 0, 503, '', '')")
     older.execute("PRAGMA user_version = 1")
     older.commit()
     older.close()
     book = Book(tmp_path)
     (charge,) = book.rows("SELECT * FROM charges")
     assert (charge["reference"], charge["kind"], charge["refunds"]) == ("r", "requesttopay", "")
+    (waiting,) = claim_due(book, 10)
+    assert (waiting["id"], waiting["point"], waiting["body"]) == (7, "momo.callback", "{}")
+    (attempt,) = deliveries_of(book, "momo.callback")["r"][0]["attempts"]
+    assert attempt["status"] == 503
+    book.write("DELETE FROM deliveries")
+    assert book.rows("SELECT * FROM attempts") == []
     book.close()
     Book(tmp_path).close()  # a second time there is nothing to do
 

@@ -34,6 +34,8 @@ def test_help_names_every_option_and_no_secret_is_one() -> None:
         "--smtp-port",
         "--data",
         "--momo-event-url",
+        "--chapa-webhook-url",
+        "--public-url",
         "--sms-receipt-url",
     }
 

@@ -23,13 +23,22 @@ def test_argument_wins_over_the_environment_and_that_over_the_default() -> None:
 def test_secrets_are_read_and_never_shown() -> None:
     environ = {
         "MOMO_WEBHOOK_SECRET": " new , old,",
+        "CHAPA_WEBHOOK_SECRET": "newer, old",
         "SANDBOX_SMS_RECEIPT_URL": "http://x/hidden/",
     }
     options = read_options([], environ)
     assert options.momo_webhook_secrets == ("new", "old")
+    assert options.chapa_webhook_secrets == ("newer", "old")
     assert options.sms_receipt_url == "http://x/hidden/"
     assert "new" not in repr(options)
     assert "hidden" not in repr(options)
+
+
+def test_where_chapa_finds_others() -> None:
+    environ = {"SANDBOX_PUBLIC_URL": "https://pay.shop.org/"}
+    options = read_options(["--chapa-webhook-url", "http://x/hook"], environ)
+    assert options.chapa_webhook_url == "http://x/hook"
+    assert options.public_url == "https://pay.shop.org"
 
 
 @pytest.mark.parametrize("port", ["eighty", "-1", "65536", "\u0661"])

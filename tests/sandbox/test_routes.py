@@ -66,6 +66,7 @@ def test_connection_is_closed_without_a_word(sandbox: Stand, do: str, *, taken: 
 def test_unknown_path_is_404_in_each_dialect(sandbox: Stand) -> None:
     for path, words in (
         ("/momo/remittance/token/", '"statusCode": 404'),
+        ("/chapa/v1/charges", '"status": "failed"'),
         ("/africastalking/version1/voice", "Not Found"),
         ("/_sandbox/nothing", '"error"'),
     ):

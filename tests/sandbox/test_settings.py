@@ -28,6 +28,11 @@ def test_named_settings_change_and_the_others_stay(sandbox: Stand) -> None:
         {"seed": True},
         {"momo_balance": -1},
         {"momo_status_cap": 10},
+        {"chapa_unpaid_verify": 404},
+        {"chapa_unpaid_verify": "500"},
+        {"chapa_failed_word": "cancelled"},
+        {"chapa_webhooks": "no"},
+        {"chapa_pay_seconds": -1},
     ],
 )
 def test_wrong_settings_are_400_and_none_changes(sandbox: Stand, wrong: dict[str, object]) -> None:

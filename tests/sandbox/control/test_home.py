@@ -3,7 +3,8 @@ from __future__ import annotations
 import smtplib
 import uuid
 
-from tests.sandbox.stand import API_KEY, SECRET, SUBSCRIPTION, Stand
+from tests.sandbox.shop import KEY, Shop
+from tests.sandbox.stand import API_KEY, CHAPA_SECRET, SECRET, SUBSCRIPTION, Stand
 
 
 def test_home_says_what_this_is(sandbox: Stand) -> None:
@@ -12,23 +13,30 @@ def test_home_says_what_this_is(sandbox: Stand) -> None:
     assert home["smtp_port"] == sandbox.smtp_port
     assert home["settings"]["retry_seconds"] == [0.1, 0.3]
     assert home["links"]["book"] == f"{sandbox.url}/_sandbox/book"
+    assert home["chapa_base_url"] == f"{sandbox.url}/chapa/v1"
+    assert home["chapa_webhook_url"] == f"{sandbox.receiver.url}/chapa"
+    assert home["chapa_webhook_secret_set"] is True
     for link in home["links"]:
         sandbox.see(link)
 
 
 def test_no_secret_is_ever_shown(sandbox: Stand) -> None:
     sandbox.tell("settings", {"momo_signed_events": True})
+    Shop(sandbox, sandbox.receiver).paid()
     sandbox.pay(payeeNote=f"order {uuid.uuid4()}")
     sandbox.send("+256772123456")
     token = sandbox.headers()["Authorization"].removeprefix("Bearer ")
     links = sandbox.see("")["links"]
     shown = "".join(sandbox.ask("GET", f"/_sandbox/{link}").text for link in ["", *links])
-    for secret in (SECRET, token, API_KEY, SUBSCRIPTION, "atsk_", "/receipts"):
+    for secret in (SECRET, CHAPA_SECRET, KEY, token, API_KEY, SUBSCRIPTION, "atsk_", "/receipts"):
         assert secret not in shown
 
 
 def test_reset_goes_back_to_the_first_day(sandbox: Stand) -> None:
     sandbox.pay()
+    sandbox.tell("settings", {"chapa_test_refunds": True})
+    shop = Shop(sandbox, sandbox.receiver)
+    shop.refund(shop.paid(tx_ref="N-1"))
     sandbox.send("+256772123456")
     with smtplib.SMTP("127.0.0.1", sandbox.smtp_port) as line:
         line.sendmail("a@example.org", "b@example.org", "Subject: Hi\n\nHi")
@@ -40,6 +48,7 @@ def test_reset_goes_back_to_the_first_day(sandbox: Stand) -> None:
         assert not any(sandbox.see(path).values())
     assert sandbox.see("settings")["retry_seconds"] == [1, 3, 10, 30]
     assert sandbox.pay().status_code == 202  # the token outlives it
+    shop.open(tx_ref="N-1")
 
 
 def test_unknown_paths_and_methods_are_json(sandbox: Stand) -> None:

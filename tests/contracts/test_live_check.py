@@ -6,18 +6,22 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.contracts.sandbox import Sandbox
 from tests.tidy.sources import ROOT
 
 _NEEDED = (
     *("MOMO_SUBSCRIPTION_KEY", "MOMO_API_USER", "MOMO_API_KEY"),
+    "CHAPA_SECRET_KEY",
     *("AFRICASTALKING_USERNAME", "AFRICASTALKING_API_KEY"),
 )
+_URLS = ("MOMO_BASE_URL", "CHAPA_BASE_URL", "AFRICASTALKING_BASE_URL")
 
 
 def check(**told: str) -> subprocess.CompletedProcess[str]:
     # Empty and not absent, so that a developer's own .env is not asked.
-    env = dict.fromkeys((*_NEEDED, "MOMO_BASE_URL", "AFRICASTALKING_BASE_URL"), "")
+    env = dict.fromkeys((*_NEEDED, *_URLS), "")
     env |= {"PATH": os.environ["PATH"], "SECRET_KEY": "x", "DATABASE_URL": "postgresql:///none"}
     return subprocess.run(
         [sys.executable, "-m", "tests.contracts.live_check"],
@@ -51,6 +55,14 @@ def test_production_is_refused() -> None:
     assert "is no sandbox" in done.stderr
 
 
+@pytest.mark.parametrize("key", ["CHASECK-" + "c" * 32, "CHAPA_TEST_1", "x"])
+def test_a_key_for_real_money_is_refused_and_not_shown(key: str) -> None:
+    done = check(CHAPA_SECRET_KEY=key)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert done.stderr.startswith("CHAPA_SECRET_KEY is no test key")
+    assert key not in done.stderr or key == "x"
+
+
 def test_without_a_network_it_says_so(free_port: int) -> None:
     done = check(**momo(f"http://127.0.0.1:{free_port}"))
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
@@ -60,12 +72,14 @@ def test_without_a_network_it_says_so(free_port: int) -> None:
 def test_its_tests_are_true_of_our_own_sandbox(sandbox: Sandbox) -> None:
     done = check(
         **momo(f"{sandbox.url}/momo"),
+        CHAPA_BASE_URL=f"{sandbox.url}/chapa/v1",
+        CHAPA_SECRET_KEY="CHASECK_TEST-" + "c" * 32,
         AFRICASTALKING_BASE_URL=f"{sandbox.url}/africastalking",
         AFRICASTALKING_USERNAME="sandbox",
         AFRICASTALKING_API_KEY="atsk_" + "0" * 64,
     )
     assert done.returncode == 0, done.stdout
-    assert "14 passed" in done.stdout
+    assert "22 passed" in done.stdout
     assert len(sandbox.ask("sms")["sms"]) == 1
 
 
@@ -73,4 +87,5 @@ def test_one_vendor_alone_is_checked_and_the_other_named(sandbox: Sandbox) -> No
     done = check(**momo(f"{sandbox.url}/momo"))
     assert done.returncode == 0, done.stdout
     assert "Africa's Talking is not checked" in done.stderr
+    assert "Chapa is not checked: CHAPA_SECRET_KEY not set." in done.stderr
     assert sandbox.ask("sms")["sms"] == []

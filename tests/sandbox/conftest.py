@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sandbox.shop import Shop
 from tests.sandbox.stand import Receiver, Stand
 
 
@@ -44,3 +45,11 @@ def own_sandbox(tmp_path: Path, receiver: Receiver) -> Iterator[Stand]:
     stand.tell("settings", {"momo_approve_seconds": 0.1, "retry_seconds": [0.1, 0.3]})
     yield stand
     stand.close()
+
+
+@pytest.fixture
+def shop(sandbox: Stand, receiver: Receiver) -> Iterator[Shop]:
+    """A merchant with Chapa. Nothing that it is told is left to be heard by the next test."""
+    shop = Shop(sandbox, receiver)
+    yield shop
+    shop.wait_until_told()

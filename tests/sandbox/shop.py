@@ -77,6 +77,14 @@ class Shop:
         heard = eventually(lambda: self._many(count))
         return [(one, json.loads(one.body)) for one in heard]
 
+    def wait_until_told(self) -> None:
+        """Wait until nothing is left to be sent."""
+        eventually(lambda: "waiting" not in self._states())
+
+    def _states(self) -> set[str]:
+        charges = self.sandbox.see("book")["chapa_charges"]
+        return {one["state"] for row in charges for one in row["webhooks"] + row["callbacks"]}
+
     def _many(self, count: int) -> list[Heard] | None:
         heard = self.receiver.at("/chapa")
         return heard if len(heard) >= count else None

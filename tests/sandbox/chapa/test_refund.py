@@ -6,14 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.sandbox.shop import LIVE_KEY, Json, Shop
-from tests.sandbox.stand import Receiver, Stand
 
 
 @pytest.fixture
-def shop(sandbox: Stand, receiver: Receiver) -> Shop:
+def shop(shop: Shop) -> Shop:
     """A shop whose refunds stay until somebody ends them."""
-    sandbox.tell("settings", {"chapa_test_refunds": True, "chapa_refund_seconds": 1000})
-    return Shop(sandbox, receiver)
+    shop.sandbox.tell("settings", {"chapa_test_refunds": True, "chapa_refund_seconds": 1000})
+    return shop
 
 
 def test_refund_is_initiated_and_told_as_recorded(shop: Shop) -> None:

@@ -3,13 +3,12 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.shop import LIVE_KEY, Shop
-from tests.sandbox.stand import Receiver, Stand
 
 
 @pytest.fixture
-def shop(sandbox: Stand, receiver: Receiver) -> Shop:
-    sandbox.tell("settings", {"chapa_test_refunds": True, "chapa_refund_seconds": 1000})
-    return Shop(sandbox, receiver)
+def shop(shop: Shop) -> Shop:
+    shop.sandbox.tell("settings", {"chapa_test_refunds": True, "chapa_refund_seconds": 1000})
+    return shop
 
 
 def test_refund_is_found_by_both_its_names(shop: Shop) -> None:

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.shop import Json, Shop
-from tests.sandbox.stand import Receiver, Stand, eventually
+from tests.sandbox.stand import eventually
 
 
 @pytest.fixture
-def shop(sandbox: Stand, receiver: Receiver) -> Shop:
-    sandbox.tell("settings", {"chapa_test_refunds": True, "chapa_refund_seconds": 0.2})
-    return Shop(sandbox, receiver)
+def shop(shop: Shop) -> Shop:
+    shop.sandbox.tell("settings", {"chapa_test_refunds": True, "chapa_refund_seconds": 0.2})
+    return shop
 
 
 def _status(shop: Shop, name: str) -> Json:

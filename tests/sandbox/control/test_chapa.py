@@ -9,9 +9,9 @@ from tests.sandbox.stand import Receiver, Stand
 
 
 @pytest.fixture
-def shop(sandbox: Stand, receiver: Receiver) -> Shop:
-    sandbox.tell("settings", {"chapa_test_refunds": True, "chapa_refund_seconds": 1000})
-    return Shop(sandbox, receiver)
+def shop(shop: Shop) -> Shop:
+    shop.sandbox.tell("settings", {"chapa_test_refunds": True, "chapa_refund_seconds": 1000})
+    return shop
 
 
 @pytest.mark.parametrize(

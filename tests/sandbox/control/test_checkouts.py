@@ -3,13 +3,12 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.shop import Json, Shop
-from tests.sandbox.stand import Receiver, Stand
 
 
 @pytest.fixture
-def shop(sandbox: Stand, receiver: Receiver) -> Shop:
-    sandbox.tell("settings", {"chapa_test_refunds": True, "chapa_refund_seconds": 1000})
-    return Shop(sandbox, receiver)
+def shop(shop: Shop) -> Shop:
+    shop.sandbox.tell("settings", {"chapa_test_refunds": True, "chapa_refund_seconds": 1000})
+    return shop
 
 
 def test_checkouts_and_refunds_are_chosen(shop: Shop) -> None:

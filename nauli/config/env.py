@@ -1,7 +1,8 @@
 """The only place that reads the environment: once, and loudly.
 
 Every setting may also be given as `NAME_FILE`, a path whose content is the value (the way Docker
-and Kubernetes hand over secrets). `.env` in the project's root is read first; the environment wins.
+and Kubernetes hand over secrets). The environment wins over `.env` in the project's root, and that
+over what a running `make up` has left.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from dotenv import load_dotenv
+from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -27,10 +28,31 @@ class SettingError(SystemExit):
         super().__init__(f"{name} {problem}")
 
 
-load_dotenv(ROOT / ".env", override=False)
-if not any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE", "POSTGRES_DB")):
+def _fill_from(file: Path) -> None:
+    """Set what the file gives and nothing above it does. An empty value gives nothing.
+
+    A name and its `_FILE` are one setting: whoever gives one of the two has given it.
+    """
+    above = dict(os.environ)
+    for name, value in dotenv_values(file).items():
+        base = name.removesuffix("_FILE")
+        other = base if base != name else f"{name}_FILE"
+        if value and name not in above and not above.get(other):
+            os.environ[name] = value
+
+
+def _own_database() -> str:
+    """Return the name of the setting that names a database of the user's, or nothing."""
+    names = ("DATABASE_URL", "POSTGRES_DB")
+    given = (name for base in names for name in (base, f"{base}_FILE") if os.environ.get(name))
+    return next(given, "")
+
+
+_fill_from(ROOT / ".env")
+OWN_DATABASE = _own_database()
+if not OWN_DATABASE:
     # Beside a running `make up`: its private servers, so that `nauli keys list` simply works.
-    load_dotenv(ROOT / (os.environ.get("NAULI_DATA") or "var") / "settings.env", override=False)
+    _fill_from(ROOT / (os.environ.get("NAULI_DATA") or "var") / "settings.env")
 
 
 def text(name: str, default: str = "") -> str:

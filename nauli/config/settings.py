@@ -24,7 +24,11 @@ DEMO = env.flag("NAULI_DEMO")
 DEBUG = env.flag("NAULI_DEBUG")
 SECRET_KEY = env.required(
     "SECRET_KEY",
-    "Is `make up` running? Beside it, all is known; elsewhere, set at least 50 random characters.",
+    f"{env.OWN_DATABASE} is set, so `make up`'s settings are not read: set SECRET_KEY too, at least"
+    f" 50 random characters, or unset {env.OWN_DATABASE}."
+    if env.OWN_DATABASE
+    else "Is `make up` running? Beside it, all is known; elsewhere, set at least 50 random"
+    " characters.",
 )
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 # Where gateways and customers reach us from outside. Empty: no callbacks, everything is asked for.
@@ -228,6 +232,7 @@ INSTALLED_APPS = [
     "nauli.cases",
     "nauli.orders",
     "nauli.payments",
+    "nauli.refunds",
     "nauli.webhooks",
     "nauli.desk",
     "nauli.backoffice",

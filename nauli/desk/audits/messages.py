@@ -8,8 +8,8 @@ CHECKS = (
     Check(
         number="35",
         name="every-fact-is-told",
-        says="Of a payment that succeeded, of one that was set aside, and of one that failed while it"
-        " was wanted, its customer is told by every channel that reaches them.",
+        says="Of a payment that succeeded, of one that was set aside, and of one that failed while"
+        " it was wanted, its customer is told by every channel that reaches them.",
         sql="""
             SELECT told.reference, told.topic, address.channel FROM (
                 SELECT p.id, p.reference, p.order_id, CASE p.booked_to

@@ -28,7 +28,7 @@ async def read_body(request: web.Request, *, required: bool = True) -> dict[str,
     if request.content_type == "application/json":
         return _unfold(_read_json(await request.read()))
     if request.content_type in _FORMS:
-        return _unfold(await _read_form(request))
+        return _unfold(await read_form(request))
     if required:
         raise says(
             400,
@@ -48,7 +48,8 @@ def _read_json(raw: bytes) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-async def _read_form(request: web.Request) -> dict[str, Any]:
+async def read_form(request: web.Request) -> dict[str, Any]:
+    """Return the texts of a form, nothing nested; what cannot be read is an empty form."""
     try:
         form = await request.post()
     except ValueError:

@@ -6,12 +6,15 @@ and cancellation lead to the merchant's return_url, where there is one.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from aiohttp import web
 
 from nauli_sandbox.book import Row
 from nauli_sandbox.chapa import decide
+from nauli_sandbox.chapa.bodies import read_form
 from nauli_sandbox.chapa.checkouts import find_page
 from nauli_sandbox.chapa.looks import ended_page, lost_page, open_page
 from nauli_sandbox.chapa.payers import Mistyped, read_attempt
@@ -34,7 +37,7 @@ async def show_page(request: web.Request) -> web.Response:
 async def take_page(request: web.Request) -> web.Response:
     """Do what was pressed: 303 to the merchant, or the page again, 422 if something is mistyped."""
     sandbox = request.app[SANDBOX]
-    form = await request.post()
+    form = await read_form(request)
     checkout = _find(request)
     pressed = form.get("do")
     if pressed == "cancel":
@@ -66,7 +69,9 @@ def _back(checkout: Row | None, *, went: bool) -> web.Response | None:
     """Lead the payer back to the merchant, if it went well and there is somewhere to go."""
     if checkout is None or not went or not checkout["return_url"]:
         return None
-    return web.Response(status=303, headers={"Location": checkout["return_url"]})
+    # A header is ASCII; what is quoted already stays as it is.
+    there = quote(checkout["return_url"], safe=string.punctuation)
+    return web.Response(status=303, headers={"Location": there})
 
 
 def _answer(checkout: Row | None, *, typed: Mapping[str, object] | None = None) -> web.Response:

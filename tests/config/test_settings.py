@@ -14,6 +14,8 @@ LIVE = {
     "DATABASE_URL": "postgresql://nauli@localhost/nauli",
     "MOMO_BASE_URL": "https://proxy.momoapi.mtn.com",
     "MOMO_TARGET_ENVIRONMENT": "mtnuganda,mtnghana",
+    "CHAPA_MODE": "live",
+    "CHAPA_SECRET_KEY": "CHASECK-canary",
     "NAULI_PUBLIC_URL": "https://shop.example.org",
 }
 
@@ -44,6 +46,12 @@ def test_a_complete_live_installation_starts() -> None:
         ("MOMO_BASE_URL", "https://sandbox.momodeveloper.mtn.com", "MOMO_BASE_URL"),
         ("MOMO_BASE_URL", "http://proxy.momoapi.mtn.com", "MOMO_BASE_URL"),
         ("MOMO_TARGET_ENVIRONMENT", "sandbox", "MOMO_TARGET_ENVIRONMENT"),
+        ("CHAPA_BASE_URL", "http://127.0.0.1:8001/chapa/v1", "CHAPA_BASE_URL"),
+        ("CHAPA_BASE_URL", "http://api.chapa.co/v1", "CHAPA_BASE_URL must begin with https://"),
+        ("CHAPA_MODE", "sandbox", "CHAPA_MODE is 'sandbox': give one of test, live."),
+        ("CHAPA_MODE", "test", "CHAPA_SECRET_KEY is a live key, but CHAPA_MODE is test."),
+        ("CHAPA_SECRET_KEY", "CHASECK_TEST-1", "CHAPA_SECRET_KEY is a test key, but CHAPA_MODE"),
+        ("CHAPA_SECRET_KEY", "CHAPA_TEST_1", "CHAPA_SECRET_KEY begins neither with"),
         ("AFRICASTALKING_BASE_URL", "https://api.sandbox.africastalking.com", "AFRICASTALKING"),
         ("AFRICASTALKING_BASE_URL", "http://localhost:8001", "AFRICASTALKING"),
         ("NAULI_PUBLIC_URL", "http://shop.example.org", "NAULI_PUBLIC_URL"),
@@ -116,19 +124,43 @@ def test_what_the_databases_address_asks_for_stays() -> None:
     assert done.stdout.split() == ["require", "8"], done.stderr
 
 
+def test_a_test_key_has_no_place_where_real_money_is_taken() -> None:
+    told = {"CHAPA_MODE": "test", "CHAPA_SECRET_KEY": "CHASECK_TEST-canary"}
+    done = _read(**LIVE | told)
+    assert (done.returncode, done.stderr) == (1, "CHAPA_MODE is test, and live takes real money.\n")
+    assert _read(**LIVE | dict.fromkeys(told, "")).returncode == 0
+
+
+def test_without_more_being_said_chapa_is_the_real_one_in_test_mode() -> None:
+    done = _read(
+        "print(s.CHAPA_BASE_URL, s.CHAPA_MODE, s.CHAPA_SECRET_KEY == '', s.CHAPA_WEBHOOK_SECRETS)",
+        SECRET_KEY="x",
+        DATABASE_URL="postgresql:///nauli",
+        CHAPA_WEBHOOK_SECRET="old, new",
+    )
+    assert done.stdout.split(maxsplit=3) == [
+        *("https://api.chapa.co/v1", "test", "True"),
+        "['old', 'new']\n",
+    ], done.stderr
+
+
 def test_each_momo_target_may_have_credentials_of_its_own() -> None:
     done = _read(
-        "print(*[row['api_key'] for row in s.MOMO_ACCOUNTS])",
+        "print(*[row[n] for row in s.MOMO_ACCOUNTS for n in ('api_key', 'disbursement_api_key')])",
         SECRET_KEY="x",
         DATABASE_URL="postgresql:///nauli",
         MOMO_TARGET_ENVIRONMENT="mtnuganda,mtnghana",
         MOMO_API_KEY="shared",
         MOMO_API_KEY_MTNGHANA="own",
+        MOMO_DISBURSEMENT_API_KEY="back",
+        MOMO_DISBURSEMENT_API_KEY_MTNUGANDA="own-back",
     )
-    assert done.stdout.split() == ["shared", "own"], done.stderr
+    assert done.stdout.split() == ["shared", "own-back", "own", "back"], done.stderr
 
 
-@pytest.mark.parametrize("name", ["MOMO_WEBHOOK_SECRET", "SMS_RECEIPT_SECRET"])
+@pytest.mark.parametrize(
+    "name", ["MOMO_WEBHOOK_SECRET", "CHAPA_WEBHOOK_SECRET", "SMS_RECEIPT_SECRET"]
+)
 @pytest.mark.parametrize("value", ["x", "x" * 15, f"a,{'x' * 40}", f"{'x' * 40},b"])
 def test_a_secret_that_can_be_guessed_is_none_when_live(name: str, value: str) -> None:
     done = _read(**{**LIVE, name: value})
@@ -136,7 +168,9 @@ def test_a_secret_that_can_be_guessed_is_none_when_live(name: str, value: str) -
     assert done.stderr == f"{name} has a secret of less than 16 characters.\n"
 
 
-@pytest.mark.parametrize("name", ["MOMO_WEBHOOK_SECRET", "SMS_RECEIPT_SECRET"])
+@pytest.mark.parametrize(
+    "name", ["MOMO_WEBHOOK_SECRET", "CHAPA_WEBHOOK_SECRET", "SMS_RECEIPT_SECRET"]
+)
 def test_long_secrets_are_taken_and_short_ones_where_nothing_is_real(name: str) -> None:
     assert _read(**{**LIVE, name: f"{'x' * 16}, {'y' * 16}"}).returncode == 0
     assert _read(**{**LIVE, "NAULI_MODE": "test", name: "x"}).returncode == 0
@@ -153,6 +187,7 @@ def test_long_secrets_are_taken_and_short_ones_where_nothing_is_real(name: str) 
         ),
         ({"NAULI_LEASE_SECONDS": "48"}, "MoMo may take 48 seconds"),
         ({"MOMO_CONNECT_TIMEOUT_SECONDS": "5"}, "MoMo may take 60 seconds"),
+        ({"CHAPA_READ_TIMEOUT_SECONDS": "28"}, "Chapa may take 60 seconds"),
     ],
 )
 def test_a_lease_that_ends_before_the_work_does_is_refused_when_live(

@@ -90,9 +90,6 @@ def momo_rig(sandbox: Sandbox) -> Rig:
     def answer(verb: str) -> Callable[[Charge], object]:
         return lambda charge: sandbox.tell(f"momo/prompts/{charge.id}/{verb}")
 
-    def waits(waits: bool) -> object:  # noqa: FBT001  # it is called with that one word
-        return sandbox.tell("momo/handsets", {"msisdn": PAYER, "waits": waits})
-
     sandbox.tell("settings", {"momo_approve_seconds": SECONDS})
     return Rig(
         gateway=momo(f"{sandbox.url}/momo"),
@@ -108,7 +105,7 @@ def momo_rig(sandbox: Sandbox) -> Rig:
         sandbox=sandbox,
         money=(("12.50", "EUR"), ("25000", "UGX"), ("0.01", "GHS"), ("1", "RWF")),
         payer=PAYER,
-        tell_waits=waits,
+        tell_waits=lambda waits: sandbox.tell("momo/handsets", {"msisdn": PAYER, "waits": waits}),
         approve=answer("approve"),
         reject=answer("reject"),
         rejected_code="declined",
@@ -144,9 +141,6 @@ def chapa_rig(sandbox: Sandbox) -> Rig:
     def answer(verb: str) -> Callable[[Charge], object]:
         return lambda charge: sandbox.tell(f"chapa/{charge.reference}/{verb}")
 
-    def waits(waits: bool) -> object:  # noqa: FBT001  # it is called with that one word
-        return sandbox.tell("settings", {"chapa_pay_seconds": 0 if waits else SECONDS})
-
     # Chapa refunds nothing in test mode; test_chapa.py is about that.
     sandbox.tell("settings", {"chapa_test_refunds": True, "chapa_refund_seconds": SECONDS})
     return Rig(
@@ -164,7 +158,9 @@ def chapa_rig(sandbox: Sandbox) -> Rig:
         sandbox=sandbox,
         money=(("125.50", "ETB"), ("0.10", "ETB"), ("1000000", "ETB"), ("19.99", "USD")),
         payer=ETHIOPIAN,
-        tell_waits=waits,
+        tell_waits=lambda waits: sandbox.tell(
+            "settings", {"chapa_pay_seconds": 0 if waits else SECONDS}
+        ),
         approve=answer("pay"),
         reject=answer("fail"),
         rejected_code="cancelled",  # Chapa has one word for both, failed/cancelled

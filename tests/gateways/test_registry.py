@@ -40,3 +40,12 @@ def test_the_methods_for_a_currency_follow_the_settings(settings: Settings) -> N
     assert methods_for("KES") == []
     settings.MOMO_ACCOUNTS = []
     assert methods_for("UGX") == []
+
+
+def test_chapa_is_offered_once_it_has_a_key(settings: Settings) -> None:
+    settings.CHAPA_SECRET_KEY = ""
+    assert methods_for("ETB") == methods_for("USD") == []
+    settings.CHAPA_SECRET_KEY = "CHASECK_TEST-1"
+    assert methods_for("ETB") == methods_for("USD") == ["chapa"]
+    assert methods_for("UGX") == ["momo"]
+    assert gateway("chapa") is gateway("chapa")

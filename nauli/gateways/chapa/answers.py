@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from nauli.gateways.chapa.client import Reply
+from nauli.gateways.chapa.settings import MODES
 from nauli.gateways.contract import (
     Charge,
     Misconfigured,
@@ -149,7 +150,7 @@ def _succeeded(charge: Charge, data: Mapping[str, object], *, mode: str, message
 def _misfit(data: Mapping[str, object], mode: str) -> str:
     told = data.get("mode")
     if told != mode:
-        named = told if told in {"test", "live"} else "no known"
+        named = told if isinstance(told, str) and told in MODES else "no known"
         return f"Chapa reports success in {named} mode, and we are in {mode} mode."
     return "" if "tx_ref" in data else "Chapa reports success without naming our reference."
 

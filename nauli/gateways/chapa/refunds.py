@@ -69,7 +69,8 @@ def read_refund_looked(refund: Refund, reply: Reply) -> Report:
 def _told(refund: Refund, reply: Reply) -> Report:
     data = reply.data or {}
     # Whether it is the refund's reference or the payment's, no page says; of others it is neither.
-    if data.get("merchant_reference") not in {None, refund.reference, refund.charge.reference}:
+    ours = (None, refund.reference, refund.charge.reference)
+    if data.get("merchant_reference") not in ours:
         raise Unsure("Chapa's answer speaks of another refund.", code="other_reference")
     status = data.get("status")
     number = read_number(data.get("ref_id") or "") or ""

@@ -11,16 +11,8 @@ from nauli_sandbox.africastalking.bulk import send_bulk
 from nauli_sandbox.africastalking.messaging import send_message
 from nauli_sandbox.africastalking.speech import TurnedAway
 from nauli_sandbox.africastalking.user import show_user
-from nauli_sandbox.chapa import lists as chapa_lists
 from nauli_sandbox.chapa.answers import TurnedDown, says
-from nauli_sandbox.chapa.balance import balances
-from nauli_sandbox.chapa.cancel import cancel
-from nauli_sandbox.chapa.initialize import initialize
-from nauli_sandbox.chapa.links import PAGES
-from nauli_sandbox.chapa.page import show_page, take_page
-from nauli_sandbox.chapa.refund import refund as chapa_refund
-from nauli_sandbox.chapa.refund_status import verify_refund
-from nauli_sandbox.chapa.verify import verify
+from nauli_sandbox.chapa.paths import chapa_paths
 from nauli_sandbox.control import chapa, faults, home, momo, seen, sms
 from nauli_sandbox.errors import Closed, ControlRefused
 from nauli_sandbox.momo import holders, provision, status
@@ -51,7 +43,7 @@ def build(sandbox: Sandbox) -> web.Application:
     app[SANDBOX] = sandbox
     app.add_routes(
         [
-            *_chapa(),
+            *chapa_paths(),
             *_momo(),
             web.post("/africastalking/version1/messaging", send_message),
             web.post("/africastalking/version1/messaging/bulk", send_bulk),
@@ -60,31 +52,6 @@ def build(sandbox: Sandbox) -> web.Application:
         ]
     )
     return app
-
-
-def _chapa() -> list[web.RouteDef]:
-    return [
-        web.post("/chapa/v1/transaction/initialize", initialize),
-        web.post("/chapa/v1/transaction/mobile-initialize", initialize),
-        web.get("/chapa/v1/transaction/verify/{tx_ref}", verify),
-        web.put("/chapa/v1/transaction/cancel/{tx_ref}", cancel),
-        web.get("/chapa/v1/transactions", chapa_lists.transactions),
-        web.post("/chapa/v1/refund/{name}", chapa_refund),
-        web.get("/chapa/v1/refund/{ref_id}/verify", verify_refund),
-        web.get("/chapa/v1/banks", chapa_lists.banks),
-        web.get("/chapa/v1/balances", balances),
-        web.get("/chapa/v1/balances/{currency}", balances),
-        web.get("/chapa/v1/currency_supported", chapa_lists.currencies),
-        web.get(f"{PAGES}/{{token}}", show_page),
-        web.post(f"{PAGES}/{{token}}", take_page),
-        web.post("/_sandbox/chapa/sign", chapa.sign_body),
-        web.post("/_sandbox/chapa/refunds/{ref_id}/finish", chapa.finish_refund),
-        web.post("/_sandbox/chapa/refunds/{ref_id}/reverse", chapa.reverse_refund),
-        web.post("/_sandbox/chapa/{tx_ref}/pay", chapa.pay),
-        web.post("/_sandbox/chapa/{tx_ref}/fail", chapa.fail),
-        web.post("/_sandbox/chapa/{tx_ref}/cancel", chapa.cancel),
-        web.post("/_sandbox/chapa/{tx_ref}/reverse", chapa.reverse),
-    ]
 
 
 def _momo() -> list[web.RouteDef]:
@@ -129,6 +96,13 @@ def _control() -> list[web.RouteDef]:
         web.post("/_sandbox/momo/sign", momo.sign_body),
         web.post("/_sandbox/momo/keys", momo.assign_key),
         web.delete("/_sandbox/momo/tokens", momo.end_tokens),
+        web.post("/_sandbox/chapa/sign", chapa.sign_body),
+        web.post("/_sandbox/chapa/refunds/{ref_id}/finish", chapa.finish_refund),
+        web.post("/_sandbox/chapa/refunds/{ref_id}/reverse", chapa.reverse_refund),
+        web.post("/_sandbox/chapa/{tx_ref}/pay", chapa.pay),
+        web.post("/_sandbox/chapa/{tx_ref}/fail", chapa.fail),
+        web.post("/_sandbox/chapa/{tx_ref}/cancel", chapa.cancel),
+        web.post("/_sandbox/chapa/{tx_ref}/reverse", chapa.reverse),
         web.post("/_sandbox/sms/numbers", sms.mark_number),
         web.get("/_sandbox/sms/numbers", sms.list_numbers),
         web.post("/_sandbox/faults", faults.script_faults),

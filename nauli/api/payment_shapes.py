@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from nauli.api.answers import Moment
 from nauli.gateways.contract import FAILURES
+from nauli.ledger.accounts import ORDERS, SUSPENSE, UNAPPLIED
 from nauli.payments.models import Payment
 
 
 class FailureOut(Schema):
-    code: str
+    code: str = Field(json_schema_extra={"enum": [*FAILURES]})
     message: str
 
 
@@ -22,10 +23,14 @@ class PaymentOut(Schema):
     provider_reference: str
     order: UUID
     method: str
-    status: str
+    status: str = Field(json_schema_extra={"enum": Payment.State.values})
     amount: str
     currency: str
     failure: FailureOut | None
+    booked_to: str | None = Field(
+        description="The account in which its money was booked, once it came; see docs/money.md",
+        json_schema_extra={"enum": [ORDERS, UNAPPLIED, SUSPENSE, None]},
+    )
     created_at: Moment
 
 
@@ -44,5 +49,6 @@ def payment_shape(payment: Payment) -> PaymentOut:
         amount=str(payment.amount),
         currency=payment.currency,
         failure=failure,
+        booked_to=payment.booked_to or None,
         created_at=payment.created_at,
     )

@@ -21,5 +21,9 @@ class PaymentInFlight(Conflict):
     """A payment of this order is in flight. Wait for its end, or ask for it by its id."""
 
 
+class PaymentSetAside(Conflict):
+    """What was told of a payment of this order does not fit it, and a person decides about it."""
+
+
 class CurrencyNotTaken(Invalid):
     """This method does not take the order's currency."""

@@ -26,6 +26,7 @@ from nauli.payments.errors import (
     CurrencyNotTaken,
     OrderNotPayable,
     PaymentInFlight,
+    PaymentSetAside,
     UnknownOrder,
 )
 from nauli.payments.look import look
@@ -124,13 +125,7 @@ def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
             )
         if payment.state == Payment.State.PENDING:
             raise PaymentInFlight(payment=str(payment.pk))
-        if payment.state == Payment.State.SET_ASIDE and Case.objects.filter(
-            fact=payment.reference, kind=Case.Kind.MISMATCH, closed_at=None
-        ):
-            raise PaymentInFlight(
-                "A payment of this order does not fit it and waits for a person to decide.",
-                payment=str(payment.pk),
-            )
+        _refuse_while_a_person_decides(payment)
         if order.status == Order.Status.PAID:
             raise OrderNotPayable(
                 "This order is paid.", order_status="paid", payment=str(payment.pk)
@@ -138,3 +133,16 @@ def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
     if order.status != Order.Status.OPEN or expired:
         status = Order.Status.EXPIRED if order.status == Order.Status.OPEN else order.status
         raise OrderNotPayable(f"This order is {status}.", order_status=status)
+
+
+def _refuse_while_a_person_decides(payment: Payment) -> None:
+    case = Case.objects.filter(
+        fact=payment.reference, kind=Case.Kind.MISMATCH, closed_at=None
+    ).first()
+    if payment.state == Payment.State.SET_ASIDE and case:
+        raise PaymentSetAside(
+            f"What was told of a payment of this order does not fit it: case {case.pk} waits for a"
+            " person to decide. Once that is closed, the order can be charged again.",
+            payment=str(payment.pk),
+            case=case.pk,
+        )

@@ -8,6 +8,7 @@ import pytest
 from django.db.models.functions import Now
 from django.http import HttpResponse
 
+from nauli.catalog.models import Product
 from nauli.gateways.contract import (
     FAILURES,
     Charge,
@@ -18,6 +19,8 @@ from nauli.gateways.contract import (
     Report,
 )
 from nauli.idempotency.models import Key
+from nauli.kit.money import Money
+from nauli.orders.end import release
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
@@ -51,9 +54,27 @@ def test_a_charge_answers_201_pending_and_where_to_ask(door: Door, gateway: Fake
         "amount": "25000",
         "currency": "UGX",
         "failure": None,
+        "booked_to": None,
         "created_at": charged["created_at"],
     }
     assert read(door.get(response["Location"])) == charged
+
+
+@pytest.mark.parametrize(
+    ("told", "ended", "booked_to"),
+    [("12.50", False, "orders"), ("12.50", True, "unapplied"), ("1.00", False, "suspense")],
+)
+def test_a_payment_says_where_its_money_lies(
+    door: Door, told: str, *, ended: bool, booked_to: str
+) -> None:
+    payment = new_payment(new_order(new_product(stock=1)))
+    if ended:
+        release(payment.order, Order.Status.CANCELLED, reason="")
+        new_order(*Product.objects.all())
+    settle(succeeded(payment, amount=Money.parse(told, "EUR")))
+    assert read(door.get(f"/api/payments/{payment.pk}/"))["booked_to"] == booked_to
+    (listed,) = read(door.get(f"/api/payments/?reference={payment.reference}"))["items"]
+    assert listed["booked_to"] == booked_to
 
 
 def test_a_refusal_of_the_gateway_is_a_failed_payment_and_not_an_error(

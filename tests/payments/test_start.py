@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from pytest_django import Settings
 
+from nauli.cases.close import close_case
+from nauli.cases.models import Case
 from nauli.gateways.contract import (
     Charge,
     Journal,
@@ -295,8 +297,13 @@ def test_an_order_with_a_payment_in_flight_is_refused(gateway: FakeGateway) -> N
 def test_an_order_whose_payment_a_person_must_judge_is_refused(gateway: FakeGateway) -> None:
     payment = new_payment()
     settle(replace(succeeded(payment), amount=None))
-    error = _refused(errors.PaymentInFlight, gateway, payment.order_id)
-    assert "waits for a person" in error.detail
+    error = _refused(errors.PaymentSetAside, gateway, payment.order_id)
+    case = Case.objects.get()
+    assert error.extra == {"payment": str(payment.pk), "case": case.pk}
+    assert f"case {case.pk} waits for a person" in error.detail
+    close_case(case.pk, resolution="Sent back by hand.")
+    gateway.says = []
+    assert _payment(_start(payment.order_id)).state == Payment.State.PENDING
 
 
 def test_a_paid_order_is_refused_and_says_by_which_payment(gateway: FakeGateway) -> None:

@@ -232,7 +232,6 @@ INSTALLED_APPS = [
     "nauli.cases",
     "nauli.orders",
     "nauli.payments",
-    "nauli.refunds",
     "nauli.webhooks",
     "nauli.desk",
     "nauli.backoffice",

@@ -50,7 +50,11 @@ def levels(asked: MomoGateway) -> Mapping[str, list[Level]]:
 def test_what_was_made_charges_and_is_well(sandbox: Sandbox, made: ApiUser) -> None:
     ours = gateway(sandbox, made)
     assert ours.charge(new_charge(), journal=Notebook()).outcome is Outcome.PENDING
-    assert levels(ours) == {"MoMo sandbox": [Level.OK], "MoMo callbacks": [Level.OK]}
+    assert levels(ours) == {
+        "MoMo sandbox": [Level.OK],
+        "MoMo sandbox refunds": [Level.WARNING],
+        "MoMo callbacks": [Level.OK],
+    }
 
 
 def test_another_key_is_found_out_before_a_charge_is(sandbox: Sandbox, made: ApiUser) -> None:
@@ -61,7 +65,8 @@ def test_another_callback_host_is_found_out_before_a_charge_is(
     sandbox: Sandbox, made: ApiUser
 ) -> None:
     ours = gateway(sandbox, made, public_url="http://other.example")
-    assert levels(ours) == {"MoMo sandbox": [Level.OK], "MoMo callbacks": [Level.WRONG]}
+    told = levels(ours)
+    assert (told["MoMo sandbox"], told["MoMo callbacks"]) == ([Level.OK], [Level.WRONG])
     with pytest.raises(Misconfigured):
         ours.charge(new_charge(), journal=Notebook())
 

@@ -20,6 +20,7 @@ from nauli.gateways.momo.answers import read_charged, read_looked, read_token
 from nauli.gateways.momo.callbacks import check_callbacks
 from nauli.gateways.momo.client import MomoClient, Reply, Wanted
 from nauli.gateways.momo.diagnose import account_checks
+from nauli.gateways.momo.diagnose_refunds import refund_checks
 from nauli.gateways.momo.fit import fit_message, fit_payer
 from nauli.gateways.momo.refunds import as_charge, body_of, read_refund_looked
 from nauli.gateways.momo.settings import MomoAccount, MomoSettings, Product
@@ -123,12 +124,13 @@ class MomoGateway:
         return read_refund_looked(refund, reply)
 
     def checks(self) -> Mapping[str, Check]:
-        """Return a check for each account and one for callbacks; none where there is no account."""
+        """Return two checks for each account and one for callbacks; none without an account."""
         accounts = account_checks(self._settings, self._session)
         if not accounts:
             return {}
         callbacks = partial(check_callbacks, self._settings, self._session)
-        return {**accounts, "MoMo callbacks": callbacks}
+        refunds = refund_checks(self._settings, self._session)
+        return {**accounts, **refunds, "MoMo callbacks": callbacks}
 
     def _ask(
         self, access: _Access, journal: Journal, call: Callable[[MomoClient, str], Reply]

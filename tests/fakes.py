@@ -38,6 +38,8 @@ class FakeGateway:
 
     def cancel(self, charge: Charge, *, journal: Journal) -> bool:
         del journal  # nothing goes over a wire
+        if self.cancels is False:
+            return False  # as where a prompt is on a phone: no request is made
         self._note("cancel", charge)
         if isinstance(self.cancels, Exception):
             raise self.cancels

@@ -41,8 +41,9 @@ def close_case(number: int, *, resolution: str) -> Case:
     return case
 
 
+@transaction.atomic
 def answered(kind: Case.Kind, fact: object, *, resolution: str) -> None:
-    """Close the open case of this kind and fact, if there is one, in the caller's transaction."""
+    """Close the open case of this kind and fact, if there is one."""
     for case in Case.objects.select_for_update().filter(kind=kind, fact=str(fact), closed_at=None):
         _close(case, resolution)
 

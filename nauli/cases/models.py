@@ -21,6 +21,8 @@ class Case(models.Model):
         DISAGREEMENT = "disagreement"  # we know of an end, and the gateway says another one
         NO_ANSWER = "no_answer"  # for days the gateway has said neither yes nor no
         EVENT = "event"  # a genuine event that fits no payment of ours
+        REVERSAL = "reversal"  # the gateway took money back after it had come
+        REFUND = "refund"  # money that was to go back has not
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     fact = models.CharField(max_length=64)  # a payment's reference, or an event's number
@@ -47,7 +49,15 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="a_case_is_of_a_known_kind",
                 condition=models.Q(
-                    kind__in=["unapplied", "mismatch", "disagreement", "no_answer", "event"]
+                    kind__in=[
+                        "unapplied",
+                        "mismatch",
+                        "disagreement",
+                        "no_answer",
+                        "event",
+                        "reversal",
+                        "refund",
+                    ]
                 ),
             ),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import structlog
-from django.db import connection
+from django.db import connection, transaction
 
 from nauli.cases.models import Case
 from nauli.kit.money import Money
@@ -14,6 +14,7 @@ from nauli.record.models import record
 logger = structlog.get_logger(__name__)
 
 
+@transaction.atomic
 def raise_case(
     kind: Case.Kind,
     fact: object,
@@ -23,7 +24,7 @@ def raise_case(
     order: UUID | None = None,
     amount: Money | None = None,
 ) -> None:
-    """Open a case in the caller's transaction. While one of this kind and fact is open, do nothing.
+    """Open a case. While one of this kind and fact is open, do nothing.
 
     What is told a hundred times is one case.
     """

@@ -39,7 +39,7 @@ app.conf.update(
     },
 )
 app.set_default()
-app.autodiscover_tasks(["nauli.payments", "nauli.webhooks", "nauli.notifications"])
+app.autodiscover_tasks(["nauli.payments", "nauli.refunds", "nauli.webhooks", "nauli.notifications"])
 
 
 @setup_logging.connect

@@ -232,6 +232,7 @@ INSTALLED_APPS = [
     "nauli.cases",
     "nauli.orders",
     "nauli.payments",
+    "nauli.refunds",
     "nauli.webhooks",
     "nauli.desk",
     "nauli.backoffice",

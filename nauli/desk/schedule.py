@@ -21,6 +21,7 @@ from nauli.desk.forget import forget_keys
 from nauli.kit.caller import acting
 from nauli.notifications import receipts, send
 from nauli.payments import expire, look
+from nauli.refunds.look import look_at_due as look_at_refunds_due
 from nauli.webhooks import process
 
 logger = structlog.get_logger(__name__)
@@ -31,6 +32,7 @@ _BATCH = 50
 QUEUES: Mapping[str, Callable[[int], int]] = {
     "events": process.process_due,
     "looks": look.look_at_due,
+    "refunds": look_at_refunds_due,
     "messages": send.send_due,
     "receipts": receipts.process_due,
     "expiries": expire.expire_due,

@@ -69,6 +69,10 @@ class Report:
 
 # The failure of a request that the gateway still does not know long after it was sent.
 NEVER_ACCEPTED = "never_accepted"
+# The end of a page that nobody had paid on when it was closed.
+CLOSED = "closed"
+# The end of a payment whose money came and was taken back before we heard that it had come.
+TAKEN_BACK = "taken_back"
 
 # Our stable words for why money did not come. A gateway maps its own words onto these.
 FAILURES = {
@@ -82,6 +86,8 @@ FAILURES = {
     "reversed": "The gateway could not return the money; it is ours again.",
     "gateway_error": "The gateway could not carry out the payment.",
     "refused": "The gateway refused the request.",
+    CLOSED: "The payment page was closed before anybody paid.",
+    TAKEN_BACK: "The gateway took the money back.",
     NEVER_ACCEPTED: "The request did not reach the gateway. Nothing was taken.",
 }
 

@@ -16,6 +16,11 @@ def payment_reference() -> str:
     return f"NAU-{_letters(26)}"
 
 
+def refund_reference() -> str:
+    """Return 130 random bits; the letter tells a person, and the wire, a refund from a payment."""
+    return f"NAU-R-{_letters(26)}"
+
+
 def order_number() -> str:
     """Return 60 random bits in three groups, as a customer reads it over the phone."""
     return "-".join(_letters(4) for _ in range(3))

@@ -8,6 +8,8 @@ ORDERS = "orders"
 UNAPPLIED = "unapplied"
 # Money that a gateway told of and that fits nothing we asked for; a person finds out why.
 SUSPENSE = "suspense"
+# Money on its way back to customers. When no refund is in flight, nothing lies here.
+REFUNDS = "refunds"
 
 
 def clearing(gateway: str) -> str:

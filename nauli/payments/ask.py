@@ -1,6 +1,11 @@
-"""Send one payment to its gateway and settle what comes back. The row was committed before."""
+"""Send to a gateway what was committed before, and settle what comes back."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Protocol, TypeVar
 
 import structlog
 from django.conf import settings
@@ -15,36 +20,61 @@ from nauli.payments.settle import settle
 logger = structlog.get_logger(__name__)
 
 
+class Sent(Protocol):
+    """A row whose request is about to be sent."""
+
+    reference: str
+
+
+Row = TypeVar("Row", bound=Sent)
+
+
 def ask(payment: Payment) -> Payment:
-    """Ask, and settle what came back. From here on only "pending" is true of what goes wrong."""
+    """Ask for the money, and settle what came back."""
+    order = payment.order
+    wanted = replace(
+        payment.charge(),
+        note=f"{settings.MERCHANT_NAME} {order.number}",
+        name=order.customer.name,
+        email=order.customer.email,
+        return_url=_return_url(payment),
+    )
+    call = partial(gateway(payment.gateway).charge, wanted, journal=PaymentJournal(payment))
+    return carry(payment, call, settle=settle)
+
+
+def _return_url(payment: Payment) -> str:
+    """Lead back to us, so that the gateway is asked at once; we lead on to the merchant's page."""
+    if not settings.PUBLIC_URL:
+        return payment.return_url
+    return f"{settings.PUBLIC_URL}/pay/{payment.pk}/return/"
+
+
+def carry(row: Row, call: Callable[[], Report], *, settle: Callable[[Report], Row]) -> Row:
+    """Send the row's request and settle the answer. Where only doubt is left, it stays pending."""
     try:
-        return _ask_and_settle(payment)
+        report = _heard(row, call)
+        return settle(report) if report else row
     except (OperationalError, InterfaceError) as error:
         # The database went away after the claim: the request may have been sent all the same.
-        logger.warning("payment_unsure", reference=payment.reference, error=type(error).__name__)
-        return payment
+        logger.warning("payment_unsure", reference=row.reference, error=type(error).__name__)
+        return row
 
 
-def _ask_and_settle(payment: Payment) -> Payment:
-    order = payment.order
-    note = f"{settings.MERCHANT_NAME} {order.number}"
+def _heard(row: Sent, call: Callable[[], Report]) -> Report | None:
     try:
-        report = gateway(payment.gateway).charge(
-            payment.charge(note), journal=PaymentJournal(payment)
-        )
+        return call()
     except Refused as error:
-        report = Report(
-            reference=payment.reference,
+        return Report(
+            reference=row.reference,
             outcome=Outcome.FAILED,
             code=error.code or "refused",
             message=error.detail,
         )
     except Misconfigured as error:
-        # Our fault and never a decline: the payment waits until the settings are mended.
-        logger.error("gateway_misconfigured", reference=payment.reference, error=error.detail)  # noqa: TRY400
-        return payment
+        # Our fault and never a decline: it waits until the settings are mended.
+        logger.error("gateway_misconfigured", reference=row.reference, error=error.detail)  # noqa: TRY400
     except (Unreachable, Unsure) as error:
-        # Money may have moved, or may yet. Stay pending: look.py asks by our reference.
-        logger.warning("payment_unsure", reference=payment.reference, error=error.detail)
-        return payment
-    return settle(report)
+        # Money may have moved, or may yet. It stays pending: the look asks by our reference.
+        logger.warning("payment_unsure", reference=row.reference, error=error.detail)
+    return None

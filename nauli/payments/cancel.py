@@ -15,6 +15,7 @@ from nauli.kit.errors import Conflict
 from nauli.orders.end import release
 from nauli.orders.errors import UnknownOrderId
 from nauli.orders.models import Order
+from nauli.payments.close import close
 from nauli.payments.errors import UnknownPayment
 from nauli.payments.lock import lock
 from nauli.payments.look import look
@@ -40,7 +41,7 @@ def cancel_payment(payment_id: UUID) -> Payment:
     if payment is None:
         raise UnknownPayment
     if payment.state == Payment.State.PENDING:
-        payment = look(payment.pk, whether_due_or_not=True)
+        payment = _look_and_close(payment)
     with transaction.atomic():
         payment = lock(payment.reference)
         if payment.state == Payment.State.SUCCEEDED:
@@ -64,7 +65,7 @@ def cancel_order(order_id: UUID) -> Order:
     Cancelling a cancelled order changes nothing and is no error.
     """
     for payment in Payment.objects.filter(order_id=order_id, state=Payment.State.PENDING):
-        look(payment.pk, whether_due_or_not=True)
+        _look_and_close(payment)
     with transaction.atomic():
         order = Order.objects.select_for_update().filter(pk=order_id).first()
         if order is None:
@@ -77,6 +78,14 @@ def cancel_order(order_id: UUID) -> Order:
         release(order, Order.Status.CANCELLED, reason="cancelled on request")
     logger.info("order_cancelled", order=str(order_id))
     return order
+
+
+def _look_and_close(payment: Payment) -> Payment:
+    """Ask what became of it; where it can still be paid, close it if one can, and ask once more."""
+    payment = look(payment.pk, whether_due_or_not=True)
+    if payment.state == Payment.State.PENDING and close(payment):
+        payment = look(payment.pk, whether_due_or_not=True)
+    return payment
 
 
 def _give_up_payments(order: Order) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -15,10 +16,11 @@ _LONGEST_BODY = 8192
 
 
 class PaymentJournal:
-    """The journal of one payment, as the gateways' contract wants it."""
+    """The journal of one payment or of a refund of it, as the gateways' contract wants it."""
 
-    def __init__(self, payment: Payment) -> None:
+    def __init__(self, payment: Payment, *, refund: UUID | None = None) -> None:
         self._payment = payment
+        self._refund = refund
 
     def sending(
         self, operation: str, *, method: str, url: str, headers: Mapping[str, str], body: bytes
@@ -27,6 +29,7 @@ class PaymentJournal:
         with transaction.atomic(durable=True):
             row = Exchange.objects.create(
                 payment=self._payment,
+                refund=self._refund,
                 operation=operation,
                 method=method,
                 url=url[:300],

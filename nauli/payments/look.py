@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db.models import Case as If
-from django.db.models import F, Q, When
+from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least, Now
 
 from nauli.cases.close import answered
 from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
-from nauli.gateways.contract import GatewayError, Misconfigured, Outcome
+from nauli.gateways.contract import CLOSED, GatewayError, Misconfigured, Outcome, Report
 from nauli.gateways.registry import gateway
 from nauli.kit.bell import ring
 from nauli.kit.clock import now
 from nauli.kit.each import each
+from nauli.orders.models import Order
+from nauli.payments.close import close, page_is_lost
 from nauli.payments.errors import UnknownPayment
 from nauli.payments.journal import PaymentJournal
 from nauli.payments.models import Payment
 from nauli.payments.resend import resend
 from nauli.payments.settle import settle
+from nauli.payments.turn import take_turn
 
 logger = structlog.get_logger(__name__)
 
-# The look doubles its interval from the first look's on, up to this, and goes on for days.
-_LONGEST_INTERVAL = timedelta(hours=1)
+# So long before the goods of an order whose payment is in doubt go, the gateway is asked once more.
+_LAST_QUESTION = timedelta(seconds=30)
 # After this long without an answer a person is told; the gateway is asked on.
 _TELL_A_PERSON_AFTER = timedelta(days=2)
 # A confirmed failure is asked about only where its request may still be on its way, and so long.
@@ -42,18 +44,21 @@ def look(payment_id: UUID | str, *, whether_due_or_not: bool = False) -> Payment
 
     Of several who want to look at once, one does; the others return the payment as it is.
     """
-    payment = Payment.objects.filter(pk=payment_id).first()
+    payment = Payment.objects.select_related("order").filter(pk=payment_id).first()
     if payment is None:
         raise UnknownPayment
-    if not _claim(payment, whether_due_or_not=whether_due_or_not):
+    mine = Payment.objects.filter(pk=payment.pk)
+    if not take_turn(
+        mine,
+        looks=payment.looks,
+        whether_due_or_not=whether_due_or_not,
+        moments=_moments(payment.order),
+    ):
         return payment
-    try:
-        report = gateway(payment.gateway).look(payment.charge(), journal=PaymentJournal(payment))
-    except Misconfigured as error:
-        logger.error("gateway_misconfigured", reference=payment.reference, error=error.detail)  # noqa: TRY400
-        return _still_unknown(payment)
-    except GatewayError as error:
-        logger.warning("look_failed", reference=payment.reference, error=error.detail)
+    report = _hear(payment)
+    if report and report.outcome is Outcome.PENDING and _is_over(payment) and close(payment):
+        report = _hear_after_close(payment)
+    if report is None:
         return _still_unknown(payment)
     if report.outcome is Outcome.UNKNOWN_HERE:
         return _stop_if_over(resend(payment))
@@ -65,6 +70,44 @@ def look(payment_id: UUID | str, *, whether_due_or_not: bool = False) -> Payment
     if _is_old(settled):
         answered(Case.Kind.NO_ANSWER, settled.reference, resolution=f"It has {settled.state}.")
     return settled
+
+
+def _moments(order: Order) -> tuple[datetime, datetime]:
+    """Return when the order's time is over, and when its goods are about to go all the same."""
+    grace = timedelta(seconds=settings.HOLD_GRACE_SECONDS)
+    return order.expires_at, order.expires_at + max(grace - _LAST_QUESTION, grace / 2)
+
+
+def _hear(payment: Payment) -> Report | None:
+    try:
+        return gateway(payment.gateway).look(payment.charge(), journal=PaymentJournal(payment))
+    except Misconfigured as error:
+        logger.error("gateway_misconfigured", reference=payment.reference, error=error.detail)  # noqa: TRY400
+    except GatewayError as error:
+        logger.warning("look_failed", reference=payment.reference, error=error.detail)
+    return None
+
+
+def _is_over(payment: Payment) -> bool:
+    """Say whether nobody shall pay it any more, or nobody can: its page's address was lost."""
+    order = payment.order
+    ended = order.status != Order.Status.OPEN or order.expires_at <= now()
+    return payment.in_doubt and (
+        ended or payment.state == Payment.State.CANCELLED or page_is_lost(payment)
+    )
+
+
+def _hear_after_close(payment: Payment) -> Report | None:
+    """Ask once more, now that nobody can pay any more: what was not paid by now will not be."""
+    report = _hear(payment)
+    if report and report.outcome is Outcome.PENDING:
+        return Report(
+            reference=payment.reference,
+            outcome=Outcome.FAILED,
+            code=CLOSED,
+            message="The checkout was closed, and nobody had paid.",
+        )
+    return report
 
 
 def _still_unknown(payment: Payment) -> Payment:
@@ -80,21 +123,6 @@ def _still_unknown(payment: Payment) -> Payment:
             amount=payment.amount,
         )
     return payment
-
-
-def _claim(payment: Payment, *, whether_due_or_not: bool) -> bool:
-    """Plan the next look before this one is made, so that a crash in between loses nothing."""
-    seconds = max(settings.FIRST_LOOK_SECONDS, 1) * 2 ** min(payment.looks, 20)
-    interval = min(timedelta(seconds=seconds), _LONGEST_INTERVAL)
-    mine = Payment.objects.filter(pk=payment.pk, looks=payment.looks)
-    if not whether_due_or_not:
-        mine = mine.filter(next_look_at__lte=Now())
-    # Where nobody asks any more, an operator's question does not start the sweep again. Whether
-    # that is so is known in the database: somebody may have brought news since we read the row.
-    planned = When(next_look_at__isnull=False, then=Now() + interval)
-    return bool(
-        mine.update(looks=F("looks") + 1, looked_at=Now(), next_look_at=If(planned, default=None))
-    )
 
 
 def _is_old(payment: Payment) -> bool:

@@ -18,11 +18,11 @@ from nauli.record.models import record
 class Payment(models.Model):
     """One attempt to collect an order's total through one gateway.
 
-    PENDING ──> SUCCEEDED
+    PENDING ──> SUCCEEDED ──> REVERSED    (the gateway took the money back)
        ├──────> FAILED ─────> SUCCEEDED   (late money: the gateway changed its mind)
        ├──────> CANCELLED ──> SUCCEEDED   (late money: it was approved all the same)
        │           └────────> FAILED      (nothing came of it, as was hoped)
-       └──────> SET_ASIDE                 (what was told does not match; a person decides)
+       └──────> SET_ASIDE ──> REVERSED    (what was told does not match; a person decides)
     """
 
     class State(models.TextChoices):
@@ -31,13 +31,15 @@ class Payment(models.Model):
         FAILED = "failed"  # the gateway says that it will never be
         CANCELLED = "cancelled"  # the customer has moved on; the gateway is asked until it is sure
         SET_ASIDE = "set_aside"  # amount or currency do not match; the sweep asks no more
+        REVERSED = "reversed"  # the gateway took the money back after it had come
 
     MOVES = {
         State.PENDING: {State.SUCCEEDED, State.FAILED, State.CANCELLED, State.SET_ASIDE},
         State.FAILED: {State.SUCCEEDED, State.SET_ASIDE},
         State.CANCELLED: {State.SUCCEEDED, State.FAILED, State.SET_ASIDE},
-        State.SET_ASIDE: {State.SUCCEEDED, State.FAILED},
-        State.SUCCEEDED: set(),
+        State.SET_ASIDE: {State.REVERSED},
+        State.SUCCEEDED: {State.REVERSED},
+        State.REVERSED: set(),
     }
 
     # The gateway knows the payment by this id (MTN's X-Reference-Id), a person by the reference.
@@ -54,8 +56,19 @@ class Payment(models.Model):
     failure_message = models.CharField(max_length=300, blank=True)  # the gateway's own words
     # Where the money lies in the ledger once it came: "orders", "unapplied" or "suspense".
     booked_to = models.CharField(max_length=60, blank=True)
+    # What came, which is not what was asked for where it lies in suspense; zero before.
+    captured_minor = models.BigIntegerField(default=0)
+    captured_currency = models.CharField(max_length=3, blank=True)
+    # Of that, what has gone back by refunds or is on its way back.
+    returned_minor = models.BigIntegerField(default=0)
+    # The gateway's page where the customer pays: it tells the address once and never again.
+    checkout_url = models.CharField(max_length=500, blank=True)
+    # Where that page's visitor goes in the end, by the merchant's wish; empty: to our own page.
+    return_url = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True, blank=True)
+    # When the gateway said that nobody can pay it any more.
+    closed_at = models.DateTimeField(null=True, blank=True)
     # When the gateway itself, asked by us, last said the state that the payment has.
     confirmed_at = models.DateTimeField(null=True, blank=True)
     # When it was sent once more because the gateway had never heard of it.
@@ -94,7 +107,14 @@ class Payment(models.Model):
             models.CheckConstraint(
                 name="a_payment_is_in_a_known_state",
                 condition=models.Q(
-                    state__in=["pending", "succeeded", "failed", "cancelled", "set_aside"]
+                    state__in=[
+                        "pending",
+                        "succeeded",
+                        "failed",
+                        "cancelled",
+                        "set_aside",
+                        "reversed",
+                    ]
                 ),
             ),
             models.CheckConstraint(
@@ -104,6 +124,16 @@ class Payment(models.Model):
                 name="money_that_came_is_booked",
                 condition=~models.Q(state="succeeded") | ~models.Q(booked_to=""),
             ),
+            models.CheckConstraint(
+                name="what_is_booked_was_captured",
+                condition=models.Q(booked_to="", captured_minor=0)
+                | ~models.Q(booked_to="") & models.Q(captured_minor__gt=0),
+            ),
+            models.CheckConstraint(
+                name="no_more_is_returned_than_was_captured",
+                condition=models.Q(returned_minor__gte=0)
+                & models.Q(returned_minor__lte=models.F("captured_minor")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +142,16 @@ class Payment(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def captured(self) -> Money | None:
+        """Return what came, or None where nothing has."""
+        return Money(self.captured_minor, self.captured_currency) if self.booked_to else None
+
+    @property
+    def returned(self) -> Money:
+        """Return what has gone back, or is about to."""
+        return Money(self.returned_minor, self.captured_currency or self.currency)
 
     @property
     def final(self) -> bool:
@@ -132,7 +172,7 @@ class Payment(models.Model):
         """Say whether the gateway itself, asked by us, said that the money is ours."""
         return self.state == self.State.SUCCEEDED and self.confirmed_at is not None
 
-    def charge(self, note: str = "") -> Charge:
+    def charge(self) -> Charge:
         """Return the request for this money, in the gateways' words."""
         return Charge(
             id=self.pk,
@@ -140,7 +180,7 @@ class Payment(models.Model):
             reference=self.reference,
             amount=self.amount,
             payer=self.payer,
-            note=note,
+            note="",
         )
 
     def move_to(self, state: State, *, reason: str = "") -> None:
@@ -158,6 +198,8 @@ class Exchange(models.Model):
     """One request to a gateway and its answer, without secrets: written before, completed after."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="exchanges")
+    # The refund of the payment that it is about, if it is about one.
+    refund = models.UUIDField(null=True, blank=True)
     operation = models.CharField(max_length=40)  # "requesttopay", "status", "token"
     method = models.CharField(max_length=8)
     url = models.CharField(max_length=300)

@@ -19,17 +19,22 @@ def tell_set_aside(payment: Payment) -> None:
     _tell("payment_set_aside", payment)
 
 
-def _tell(topic: str, payment: Payment) -> None:
+def recipient(payment: Payment) -> Recipient:
+    """Return whom to tell of the payment's order."""
     customer = payment.order.customer
+    return Recipient(
+        name=customer.name,
+        email=customer.email,
+        phone=customer.phone,
+        language=customer.language,
+    )
+
+
+def _tell(topic: str, payment: Payment) -> None:
     tell(
         topic,
         fact=payment.pk,
-        recipient=Recipient(
-            name=customer.name,
-            email=customer.email,
-            phone=customer.phone,
-            language=customer.language,
-        ),
+        recipient=recipient(payment),
         context={
             "amount": payment.amount.spoken(),
             "order": payment.order.number,

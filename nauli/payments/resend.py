@@ -47,7 +47,7 @@ def resend(payment: Payment) -> Payment:
 def _sent_long_ago(payment: Payment) -> Payment | None:
     after = timedelta(seconds=settings.RESEND_AFTER_SECONDS)
     return (
-        Payment.objects.select_related("order")
+        Payment.objects.select_related("order__customer")
         .annotate(sent_at=Coalesce("resent_at", "created_at"))
         .filter(
             pk=payment.pk,

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from nauli.cases.close import answered
 from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
-from nauli.gateways.contract import NEVER_ACCEPTED, Outcome, Report
+from nauli.gateways.contract import CLOSED, NEVER_ACCEPTED, Outcome, Report
 from nauli.kit.bell import ring
 from nauli.kit.money import Money
 from nauli.ledger import accounts
@@ -21,6 +21,7 @@ from nauli.orders.models import Order
 from nauli.payments.lock import lock
 from nauli.payments.models import Payment
 from nauli.payments.news import tell_failed, tell_set_aside, tell_succeeded
+from nauli.payments.reverse import reverse
 
 logger = structlog.get_logger(__name__)
 
@@ -47,14 +48,18 @@ def settle(report: Report, *, asked: bool = True) -> Payment:
 @transaction.atomic
 def _settle(report: Report, *, asked: bool) -> Payment:
     payment = lock(report.reference)
-    if payment.state == Payment.State.SET_ASIDE:
-        return payment
-    if not asked and not payment.confirmed_success:
+    if report.outcome is Outcome.REVERSED:
+        return reverse(payment)
+    over = payment.state in {Payment.State.SET_ASIDE, Payment.State.REVERSED}
+    if not over and not asked and not payment.confirmed_success:
         _look_now(payment)
+    # That nothing came of it was hoped; the gateway itself has to say so.
+    cancelled = payment.state == Payment.State.CANCELLED
+    hoped = cancelled and not asked and report.outcome is Outcome.FAILED
+    if over or hoped:
+        return payment
     if report.outcome in {Outcome.PENDING, Outcome.UNKNOWN_HERE}:
         return _still_pending(payment, report, asked=asked)
-    if payment.state == Payment.State.CANCELLED and not asked and report.outcome is Outcome.FAILED:
-        return payment  # as was hoped; the gateway itself has to say so
     if payment.final:
         return _told_again(payment, report, asked=asked)
     if report.outcome is Outcome.FAILED:
@@ -69,6 +74,9 @@ def _look_now(payment: Payment) -> None:
 
 
 def _still_pending(payment: Payment, report: Report, *, asked: bool) -> Payment:
+    if report.checkout_url and not payment.checkout_url:
+        payment.checkout_url = report.checkout_url
+        payment.save(update_fields=["checkout_url"])
     settled_long_ago = Payment.objects.filter(pk=payment.pk, settled_at__lte=Now() - _PATIENCE)
     unconfirmed = asked and payment.final and not payment.confirmed_at
     if unconfirmed and settled_long_ago.exists():
@@ -80,7 +88,7 @@ def _told_again(payment: Payment, report: Report, *, asked: bool) -> Payment:
     """Hear of a payment that has ended. The same end is no news; another one needs the gateway."""
     failed, told_failed = payment.state == payment.State.FAILED, report.outcome is Outcome.FAILED
     # Money that did not come has no amount that could be wrong.
-    fits = told_failed or report.amount in {None, payment.amount}
+    fits = told_failed or (report.amount in {None, payment.amount} and not report.misfit)
     if failed is told_failed and fits:
         return _confirm(payment, report) if asked else payment
     if not asked:
@@ -124,8 +132,9 @@ def _fail(payment: Payment, report: Report, *, asked: bool) -> Payment:
     payment.failure_message = report.message[:300]
     wanted, planned = payment.state != Payment.State.CANCELLED, payment.next_look_at
     _note_source(payment, asked=asked)
-    if report.code == NEVER_ACCEPTED:
-        # Our own process may yet wake up and send it: the gateway goes on being asked for a day.
+    if report.code in {NEVER_ACCEPTED, CLOSED}:
+        # Our own process may yet wake up and send it, or a payment made in the last moment turn up:
+        # the gateway goes on being asked for a day.
         payment.next_look_at = planned
     payment.move_to(Payment.State.FAILED, reason=payment.failure_code)
     if wanted:
@@ -137,16 +146,16 @@ def _fail(payment: Payment, report: Report, *, asked: bool) -> Payment:
 def _succeed(payment: Payment, report: Report, *, asked: bool) -> Payment:
     # An event that names no amount speaks for exactly the amount that is bound to its reference.
     amount = report.amount if asked else report.amount or payment.amount
-    if amount != payment.amount or _is_taken(payment, report.transaction):
+    taken = _is_taken(payment, report.transaction)
+    if amount != payment.amount or report.misfit or taken:
         return _set_aside(payment, report)
     before = payment.state
     paid = mark_paid(payment.order, reason=payment.reference)
-    payment.booked_to = accounts.ORDERS if paid else accounts.UNAPPLIED
+    _capture(payment, payment.amount, accounts.ORDERS if paid else accounts.UNAPPLIED)
     payment.transaction = report.transaction
     payment.failure_code = payment.failure_message = ""
     _note_source(payment, asked=asked)
     payment.move_to(Payment.State.SUCCEEDED, reason="late" if before != "pending" else "")
-    _post(payment, credit=payment.booked_to)
     if not paid:
         _raise(Case.Kind.UNAPPLIED, payment, detail=_why_unapplied(payment), amount=payment.amount)
     tell_succeeded(payment, applied=paid)
@@ -157,15 +166,15 @@ def _succeed(payment: Payment, report: Report, *, asked: bool) -> Payment:
 def _set_aside(payment: Payment, report: Report) -> Payment:
     """What was told does not fit what was asked for: nothing is paid, a person finds out why."""
     told = report.amount
-    why = (
+    why = report.misfit or (
         f"Asked for {payment.amount.spoken()}; told {told.spoken() if told else 'no amount'},"
         f" gateway transaction {report.transaction or 'none'}."
     )
     payment.next_look_at = None
-    if told and told.minor > 0 and not _is_taken(payment, report.transaction):
-        payment.booked_to = accounts.SUSPENSE
+    booked = not report.misfit and not _is_taken(payment, report.transaction)
+    if told and told.minor > 0 and booked:
         payment.transaction = report.transaction
-        _post(payment, credit=accounts.SUSPENSE, report=report)
+        _capture(payment, told, accounts.SUSPENSE)
     payment.move_to(Payment.State.SET_ASIDE, reason=why)
     _raise(Case.Kind.MISMATCH, payment, detail=why, amount=told)
     tell_set_aside(payment)
@@ -206,11 +215,14 @@ def _is_taken(payment: Payment, transaction_number: str) -> bool:
     )
 
 
-def _post(payment: Payment, *, credit: str, report: Report | None = None) -> None:
+def _capture(payment: Payment, amount: Money, account: str) -> None:
+    """Book what came; the caller saves."""
+    payment.booked_to = account
+    payment.captured_minor, payment.captured_currency = amount.minor, amount.currency
     post(
         debit=accounts.clearing(payment.gateway),
-        credit=credit,
-        amount=report.amount if report and report.amount else payment.amount,
+        credit=account,
+        amount=amount,
         key=f"payment/{payment.reference}",
         description=f"Order {payment.order.number}",
     )

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from nauli.cases.close import close_case
 from nauli.cases.models import Case
-from nauli.gateways.contract import Charge, Journal, Outcome, Refused, Report
+from nauli.gateways.contract import Charge, Journal, Outcome, Refund, Refused, Report
 from nauli.kit.money import Money
 from nauli.notifications import receipts, send
 from nauli.notifications.channels.contract import NotAccepted
@@ -35,7 +35,7 @@ _STATUS = {
 class WritingGateway(FakeGateway):
     """Says what it is told to say, and has it written down as MoMo's client does."""
 
-    def _answer(self, verb: str, charge: Charge, journal: Journal) -> Report:
+    def _answer(self, verb: str, charge: Charge | Refund, journal: Journal) -> Report:
         operation = "requesttopay" if verb == "charge" else "status"
         url = "http://momo.test/collection/v1_0/requesttopay"
         headers = {"Authorization": "[redacted]"}
@@ -54,7 +54,7 @@ class WritingGateway(FakeGateway):
         return report
 
 
-def _told(verb: str, charge: Charge, report: Report) -> tuple[int, bytes]:
+def _told(verb: str, charge: Charge | Refund, report: Report) -> tuple[int, bytes]:
     if verb == "charge":
         return 202, b""
     if report.outcome is Outcome.UNKNOWN_HERE:

@@ -103,7 +103,7 @@ def test_the_next_look_is_planned_before_this_one_is_made(gateway: FakeGateway) 
 def test_the_looks_come_at_growing_intervals_up_to_an_hour(
     gateway: FakeGateway, looks: int, seconds: int
 ) -> None:
-    payment = new_payment(looks=looks)
+    payment = new_payment(new_order(ago=7200), looks=looks)
     look(payment.pk)
     now_ = again(payment)
     assert now_.looks == looks + 1

@@ -24,8 +24,9 @@ def test_the_table_of_moves_is_the_drawing() -> None:
         State.PENDING: {State.SUCCEEDED, State.FAILED, State.CANCELLED, State.SET_ASIDE},
         State.FAILED: {State.SUCCEEDED, State.SET_ASIDE},
         State.CANCELLED: {State.SUCCEEDED, State.FAILED, State.SET_ASIDE},
-        State.SET_ASIDE: {State.SUCCEEDED, State.FAILED},
-        State.SUCCEEDED: set(),
+        State.SET_ASIDE: {State.REVERSED},
+        State.SUCCEEDED: {State.REVERSED},
+        State.REVERSED: set(),
     } == Payment.MOVES
 
 
@@ -35,7 +36,9 @@ def test_the_table_of_moves_is_the_drawing() -> None:
 )
 def test_a_move_that_does_not_exist_is_refused(before: Payment.State, after: Payment.State) -> None:
     payment = new_payment()
-    payment.booked_to = "orders"
+    payment.booked_to, payment.captured_minor, payment.captured_currency = "orders", 1250, "EUR"
+    if before == State.REVERSED:
+        payment.move_to(State.SUCCEEDED)
     if before != State.PENDING:
         payment.move_to(before)
     changes = Change.objects.count()
@@ -69,6 +72,8 @@ def _insert(like: Payment, **values: object) -> None:
         "amount_minor": like.amount_minor,
         "currency": like.currency,
         "payer": like.payer,
+        "captured_minor": like.amount_minor if values.get("booked_to") else 0,
+        "captured_currency": like.currency,
         **values,
     }
     with transaction.atomic():

@@ -99,6 +99,8 @@ def test_the_gateway_is_asked_for_the_orders_total_under_our_own_reference(
         amount=order.total,
         payer="+256772123456",
         note=f"Amina's shop {order.number}",
+        name="Amina",
+        email="amina@example.org",
     )
     change = Change.objects.get(subject="payment")
     assert (change.before, change.after, change.reason) == ("", "pending", order.number)

@@ -1,0 +1,58 @@
+"""Book that a gateway took back what a payment had brought. Who owes it now, a person finds out."""
+
+from __future__ import annotations
+
+import structlog
+
+from nauli.cases.models import Case
+from nauli.cases.raise_case import raise_case
+from nauli.gateways.contract import TAKEN_BACK
+from nauli.kit.money import Money
+from nauli.ledger import accounts
+from nauli.ledger.post import post
+from nauli.payments.models import Payment
+
+logger = structlog.get_logger(__name__)
+
+
+def reverse(payment: Payment) -> Payment:
+    """Take what is left of the payment's money out of the books, once. The caller has locked it.
+
+    Its order stays as it is: the goods may be with the customer already.
+    """
+    if payment.state == Payment.State.REVERSED:
+        return payment
+    captured = payment.captured
+    if captured is None:
+        return _never_ours(payment)
+    taken = Money(captured.minor - payment.returned_minor, captured.currency)
+    if taken.minor > 0:
+        post(
+            debit=payment.booked_to,
+            credit=accounts.clearing(payment.gateway),
+            amount=taken,
+            key=f"reversal/{payment.reference}",
+            description=f"Order {payment.order.number}",
+        )
+    payment.next_look_at = None
+    payment.move_to(Payment.State.REVERSED, reason="taken back by the gateway")
+    raise_case(
+        Case.Kind.REVERSAL,
+        payment.reference,
+        detail=f"{payment.gateway} took back {taken.spoken()} that had come for order"
+        f" {payment.order.number}, which is {payment.order.status}.",
+        payment=payment.pk,
+        order=payment.order_id,
+        amount=taken,
+    )
+    logger.error("payment_reversed", reference=payment.reference)
+    return payment
+
+
+def _never_ours(payment: Payment) -> Payment:
+    """End a payment whose money came and went before we heard of it."""
+    payment.next_look_at = None
+    if payment.in_doubt:
+        payment.failure_code = TAKEN_BACK
+        payment.move_to(Payment.State.FAILED, reason=TAKEN_BACK)
+    return payment

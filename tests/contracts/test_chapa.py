@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 from dataclasses import replace
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from nauli.gateways.chapa.signature import SIGNATURE_HEADER, is_genuine, sign
 from nauli.gateways.contract import Misconfigured, Outcome, Refused, Unsure
 from nauli.kit.findings import Level
+from nauli.kit.http import send, thread_session
 from nauli.kit.money import Money
 from tests.contracts.rigs import Rig, chapa, chapa_rig
 from tests.contracts.sandbox import WEBHOOK_SECRET, Sandbox
@@ -27,8 +27,8 @@ def test_the_page_is_told_once_and_can_be_opened(rig: Rig) -> None:
     first, again = (rig.gateway.charge(charge, journal=Notebook()) for _ in range(2))
     assert first.checkout_url.startswith(f"{rig.sandbox.url}/chapa/checkout/payment/")
     assert (again.outcome, again.checkout_url) == (Outcome.PENDING, "")
-    with urllib.request.urlopen(first.checkout_url, timeout=10) as page:  # noqa: S310  # ours
-        assert b"125.50" in page.read()
+    page = send(thread_session(), "GET", first.checkout_url, headers={})
+    assert (page.status, b"125.50" in page.body) == (200, True)
 
 
 def test_all_that_fits_is_told(rig: Rig) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -34,8 +35,22 @@ PAID = {
 }
 
 
-def said(status: int, message: str = "", **more: Any) -> Reply:  # noqa: ANN401  # any field of it
-    return Reply(status=status, readable=True, message=message, **more)
+def said(
+    status: int,
+    message: str = "",
+    *,
+    said: str = "",
+    data: Mapping[str, object] | None = None,
+    refused: Mapping[str, str] | None = None,
+) -> Reply:
+    return Reply(
+        status=status,
+        readable=True,
+        message=message,
+        said=said,
+        data=data,
+        refused=refused or {},
+    )
 
 
 def page(url: object) -> Reply:

@@ -19,6 +19,7 @@ from nauli.gateways.contract import Outcome, Report
 from nauli.kit.each import each
 from nauli.kit.errors import NauliError
 from nauli.kit.money import InvalidMoney, Money
+from nauli.orders.models import Order
 from nauli.payments.look import ask_soon
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
@@ -150,11 +151,12 @@ def _find(reference: object, *, order: object) -> Payment:
         return found
     why = f"No payment is known by {reference[:80]!r}."
     of = _uuid(order)
-    of_its_order = list(known.filter(order_id=of)) if of and number is None else []
-    if not of_its_order:
+    if of is None or number is not None or not known.filter(order_id=of).exists():
         raise _DoesNotFit(why)
-    # It may name MTN's own number before we have heard of it: the gateway is asked.
-    for payment in of_its_order:
+    # It may name MTN's own number before we have heard of it: the gateway is asked. Several rows of
+    # one order are changed, so that its lock comes first, and then they by their ids.
+    Order.objects.select_for_update().get(pk=of)
+    for payment in known.filter(order_id=of).order_by("pk"):
         ask_soon(payment)
     raise _NotKnownYet(why)
 

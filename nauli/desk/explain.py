@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from nauli.cases.models import Case
 from nauli.desk import steps
+from nauli.desk.phone_hider import phone_hider
 from nauli.desk.standing import standing
 from nauli.desk.steps import KINDS, Step
+from nauli.desk.strange import strange_word
 from nauli.gateways.registry import GATEWAYS
 from nauli.kit.errors import NotFound
-from nauli.notifications.models import Message
+from nauli.notifications.models import Channel, Message
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
 
@@ -32,20 +35,37 @@ def explain(payment: Payment) -> Story:
     """
     cases = list(Case.objects.filter(payment=payment.pk).order_by("pk"))
     messages = list(Message.objects.filter(fact=str(payment.pk)).order_by("id"))
+    changes = steps.read_changes(payment, cases)
+    exchanges = steps.read_exchanges(payment)
     told = [
         *steps.requests(payment),
-        *steps.changes(payment, cases),
+        *steps.changes(changes, cases),
         *steps.looks(payment),
-        *steps.exchanges(payment),
+        *steps.exchanges(exchanges),
         *steps.events(payment),
         *steps.entries(payment),
         *steps.told(messages),
     ]
+    hide = phone_hider([payment.payer, *(row.to for row in messages if row.channel == Channel.SMS)])
     return Story(
         payment=payment,
-        steps=sorted(told, key=lambda step: (step.at, KINDS.index(step.kind))),
-        standing=standing(payment, cases=cases, messages=messages),
+        steps=[step.with_texts(hide) for step in sorted(told, key=_by_time)],
+        standing=standing(
+            payment,
+            cases=cases,
+            closed_by={
+                int(row.subject_id): row.actor
+                for row in changes
+                if row.subject == "case" and row.after == "closed"
+            },
+            messages=messages,
+            strange=strange_word(payment, exchanges),
+        ),
     )
+
+
+def _by_time(step: Step) -> tuple[datetime, int]:
+    return step.at, KINDS.index(step.kind)
 
 
 def find_payments(name: str) -> list[Payment]:

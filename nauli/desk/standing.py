@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from nauli.cases.models import Case
-from nauli.gateways.contract import FAILURES
+from nauli.gateways.contract import FAILURES, NEVER_ACCEPTED
 from nauli.ledger import accounts
 from nauli.notifications.models import Channel, Message
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
 
+# How long payments/look.py goes on asking about a payment that the gateway never accepted.
+_ASKED_ABOUT_FOR = timedelta(days=1)
 
-def standing(payment: Payment, *, cases: Sequence[Case], messages: Sequence[Message]) -> str:
-    """Say it from the rows that the caller has read; `payment.order` should be among them."""
+
+def standing(
+    payment: Payment,
+    *,
+    cases: Sequence[Case],
+    closed_by: Mapping[int, str],
+    messages: Sequence[Message],
+    strange: str = "",
+) -> str:
+    """Say it from the rows that the caller has read; `payment.order` should be among them.
+
+    `closed_by` says of each closed case who closed it; `strange` is the gateway's last word for the
+    payment's state, where it is none that we know.
+    """
     say = {
         Payment.State.PENDING: _pending,
         Payment.State.SUCCEEDED: _succeeded,
@@ -24,7 +38,13 @@ def standing(payment: Payment, *, cases: Sequence[Case], messages: Sequence[Mess
         Payment.State.CANCELLED: _cancelled,
         Payment.State.SET_ASIDE: _set_aside,
     }[Payment.State(payment.state)]
-    parts = [say(payment), _asking(payment), *_waiting(cases), _messages(messages)]
+    parts = [
+        say(payment),
+        f"It says {strange}, which we do not know." if strange and payment.in_doubt else "",
+        _asking(payment),
+        *(_case(case, by=closed_by.get(case.pk, "")) for case in cases),
+        _messages(messages),
+    ]
     return " ".join(filter(None, parts))
 
 
@@ -57,6 +77,8 @@ def _succeeded(payment: Payment) -> str:
 def _failed(payment: Payment) -> str:
     order = payment.order
     why = FAILURES.get(payment.failure_code, FAILURES["refused"])
+    if payment.failure_code == NEVER_ACCEPTED:
+        why += " Should it turn up after all, that is late money."
     if order.status != Order.Status.OPEN:
         return f"Failed: {why} The order is {order.status}."
     return f"Failed: {why} The order may be paid anew until {_at(order.expires_at)}."
@@ -76,14 +98,22 @@ def _set_aside(payment: Payment) -> str:
 
 def _asking(payment: Payment) -> str:
     if payment.next_look_at:
-        return f"The gateway is asked again at {_at(payment.next_look_at)}."
+        again = f"The gateway is asked again at {_at(payment.next_look_at)}"
+        if payment.failure_code == NEVER_ACCEPTED and payment.confirmed_at:
+            return f"{again}, and until {_at(payment.confirmed_at + _ASKED_ABOUT_FOR)}."
+        return f"{again}."
     return "" if payment.confirmed_at else "The gateway is not asked any more."
 
 
-def _waiting(cases: Sequence[Case]) -> list[str]:
-    return [
-        f"Case {case.pk} waits for a person to decide." for case in cases if case.closed_at is None
-    ]
+def _case(case: Case, *, by: str) -> str:
+    if case.closed_at is None:
+        return f"Case {case.pk} waits for a person to decide."
+    who = f" by {by}" if by else ""
+    return f"Case {case.pk} was closed on {_at(case.closed_at)}{who}: {_sentence(case.resolution)}"
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _messages(messages: Sequence[Message]) -> str:

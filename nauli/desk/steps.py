@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Model, Q
@@ -48,6 +48,15 @@ class Step:
     row: Model  # where it was written down
     texts: tuple[tuple[str, str], ...] = ()
 
+    def with_texts(self, hide: Callable[[str], str]) -> Step:
+        """Return the step with everything in it that people read put through `hide`."""
+        return replace(
+            self,
+            title=hide(self.title),
+            detail=hide(self.detail),
+            texts=tuple((name, hide(text)) for name, text in self.texts),
+        )
+
 
 def requests(payment: Payment) -> Iterator[Step]:
     """The request that began it: its Idempotency-Key, and what became of the answer."""
@@ -73,15 +82,20 @@ def requests(payment: Payment) -> Iterator[Step]:
         )
 
 
-def changes(payment: Payment, cases: Sequence[Case]) -> Iterator[Step]:
-    """Every move of the payment and its order, and who opened and closed its cases."""
-    by_number = {str(case.pk): case for case in cases}
+def read_changes(payment: Payment, cases: Sequence[Case]) -> list[Change]:
+    """Return what is on record of the payment, its order and its cases, oldest first."""
     rows = Change.objects.filter(
         Q(subject="payment", subject_id=str(payment.pk))
         | Q(subject="order", subject_id=str(payment.order_id))
-        | Q(subject="case", subject_id__in=list(by_number))
+        | Q(subject="case", subject_id__in=[str(case.pk) for case in cases])
     )
-    for row in rows.order_by("id"):
+    return list(rows.order_by("id"))
+
+
+def changes(rows: Sequence[Change], cases: Sequence[Case]) -> Iterator[Step]:
+    """Every move of the payment and its order, and who opened and closed its cases."""
+    by_number = {str(case.pk): case for case in cases}
+    for row in rows:
         who = _joined(f"by {row.actor}", f"request {row.request_id}" if row.request_id else "")
         if row.subject == "case":
             yield _case(by_number[row.subject_id], row, who)
@@ -114,7 +128,7 @@ def looks(payment: Payment) -> Iterator[Step]:
         yield Step(
             at=payment.looked_at,
             kind="look",
-            title=f"look {payment.looks}, the newest: what became of it?",
+            title=f"asked {_times(payment.looks)} what became of it; the last time:",
             row=payment,
         )
     if payment.resent_at:
@@ -126,8 +140,13 @@ def looks(payment: Payment) -> Iterator[Step]:
         )
 
 
-def exchanges(payment: Payment) -> Iterator[Step]:
-    for row in Exchange.objects.filter(payment=payment).order_by("-id")[:_MOST]:
+def read_exchanges(payment: Payment) -> list[Exchange]:
+    """Return the newest exchanges, the newest first."""
+    return list(Exchange.objects.filter(payment=payment).order_by("-id")[:_MOST])
+
+
+def exchanges(rows: Sequence[Exchange]) -> Iterator[Step]:
+    for row in rows:
         yield Step(
             at=row.started_at,
             kind="exchange",
@@ -197,6 +216,10 @@ def told(messages: Sequence[Message]) -> Iterator[Step]:
             detail=receipt.reason,
             row=receipt,
         )
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def _joined(*parts: str) -> str:

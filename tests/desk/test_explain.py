@@ -48,8 +48,8 @@ def test_a_payments_story_from_the_request_to_the_receipt(shop: BusyShop) -> Non
         "ledger: debit clearing:momo EUR 12.50",
         "ledger: credit orders EUR 12.50",
         "message: email to amina@example.org: payment_succeeded",
-        "message: sms to +256772123456: payment_succeeded",
-        "look: look 1, the newest: what became of it?",
+        "message: sms to ***456: payment_succeeded",
+        "look: asked once what became of it; the last time:",
         "exchange: status → 200",
         "receipt: carrier says Success",
     ]
@@ -72,6 +72,17 @@ def test_only_the_beginning_of_a_key_is_shown(shop: BusyShop) -> None:
     told = "\n".join(f"{step.title} {step.detail}" for step in explain(payment).steps)
     assert "under key a-key-th…" in told
     assert secret not in told
+
+
+def test_nobody_reads_a_whole_phone_number(shop: BusyShop) -> None:
+    payment = shop.charge()
+    shop.hear(payment, payer="0772123456", note="+256772123456 and 256772123456")
+    shop.say(payment, Outcome.SUCCEEDED)
+    steps = explain(shop.payment(payment.pk)).steps
+    told = "\n".join(f"{s.title} {s.detail} {dict(s.texts)}" for s in steps)
+    assert "772123456" not in told
+    assert "***456 and ***456" in told
+    assert str(payment.pk) in told  # other numbers stay
 
 
 def test_what_nobody_answered_is_said(shop: BusyShop) -> None:
@@ -102,7 +113,7 @@ def test_a_resend_a_callback_and_a_case_are_told(shop: BusyShop) -> None:
         "exchange: status → 404",
         "resend: sent once more: the gateway had never heard of it",
         "exchange: requesttopay → 202",
-        "look: look 2, the newest: what became of it?",
+        "look: asked 2 times what became of it; the last time:",
         "exchange: status → 200",
         "ledger: credit suspense EUR 1.00",
         "change: payment pending → set_aside",

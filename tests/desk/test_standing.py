@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from nauli.cases.close import close_case
 from nauli.cases.models import Case
+from nauli.desk import standing
 from nauli.desk.explain import explain
 from nauli.gateways.contract import NEVER_ACCEPTED, Outcome, Refused
+from nauli.kit.caller import acting
 from nauli.notifications.models import Message
-from nauli.payments.models import Payment
+from nauli.payments import look
+from nauli.payments.models import Exchange, Payment
 from tests.desk.busy import BusyShop
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +76,38 @@ def test_money_that_pays_nothing_waits_for_a_person(shop: BusyShop) -> None:
     assert f"Case {Case.objects.get().pk} waits for a person to decide." in said
 
 
+def test_a_closed_case_says_when_by_whom_and_how(shop: BusyShop) -> None:
+    payment = shop.say(shop.charge(), Outcome.SUCCEEDED, amount="1.00")
+    case = Case.objects.get()
+    with acting(actor="operator:rose"):
+        closed = close_case(case.pk, resolution="Returned by hand")
+    assert closed.closed_at
+    said = _standing(shop, payment)
+    when = f"{closed.closed_at:%Y-%m-%d %H:%M:%S} UTC"
+    assert f"Case {case.pk} was closed on {when} by operator:rose: Returned by hand." in said
+    assert "waits" not in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"),
+    [
+        ('{"status": "STRANGE"}', "'STRANGE'"),
+        ('{"status": "PENDING"}', ""),
+        ('{"status": 5}', ""),
+        ("[]", ""),
+        ("<html>", ""),
+    ],
+)
+def test_a_word_of_the_gateways_that_we_do_not_know_is_named(
+    shop: BusyShop, answer: str, word: str
+) -> None:
+    payment = shop.say(shop.charge(), Outcome.PENDING)
+    Exchange.objects.filter(operation="status").update(answer=answer)
+    said = _standing(shop, payment)
+    assert (f"It says {word}, which we do not know." in said) is bool(word)
+    assert ("which we do not know" in said) is bool(word)
+
+
 def test_set_aside_says_where_the_money_lies(shop: BusyShop) -> None:
     payment = shop.say(shop.charge(), Outcome.SUCCEEDED, amount="1.00")
     said = _standing(shop, payment)
@@ -94,4 +132,10 @@ def test_a_request_that_may_still_arrive_is_asked_about(shop: BusyShop) -> None:
         shop.say(payment, Outcome.UNKNOWN_HERE)
     now = shop.payment(payment.pk)
     assert (now.state, now.failure_code) == ("failed", NEVER_ACCEPTED)
-    assert _asked_again(now) in _standing(shop, payment)
+    assert now.next_look_at
+    assert now.confirmed_at
+    until = now.confirmed_at + timedelta(days=1)
+    said = _standing(shop, payment)
+    assert "Should it turn up after all, that is late money." in said
+    assert f"{_asked_again(now)[:-1]}, and until {until:%Y-%m-%d %H:%M:%S} UTC." in said
+    assert standing._ASKED_ABOUT_FOR == look._DOUBT_A_FAILURE_FOR

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nauli.kit.clock import iso
+from nauli.kit.phones import masked
 
 if TYPE_CHECKING:
     from nauli.desk.explain import Story
@@ -26,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="a payment's reference, its id or the gateway's number for it, or the number or id of"
         " an order, for all its payments",
     )
+    parser.add_argument("--short", action="store_true", help="only a line per step, and the end")
     parser.add_argument("--json", action="store_true", help="answer in JSON, for programs")
     parser.set_defaults(run=_run)
 
@@ -38,7 +40,8 @@ def _run(options: argparse.Namespace) -> None:
         payments = [_as_json(story) for story in stories]
         print(json.dumps({"payments": payments}, indent=2, ensure_ascii=False))
     else:
-        print("\n\n".join("\n".join(_as_text(story)) for story in stories))
+        texts = ("\n".join(_as_text(story, short=options.short)) for story in stories)
+        print("\n\n".join(texts))
 
 
 def _as_json(story: Story) -> dict[str, object]:
@@ -62,21 +65,23 @@ def _as_json(story: Story) -> dict[str, object]:
     }
 
 
-def _as_text(story: Story) -> Iterator[str]:
+def _as_text(story: Story, *, short: bool) -> Iterator[str]:
     payment = story.payment
     yield f"Payment {payment.reference}, {payment.amount.spoken()} by {payment.gateway}"
-    yield f"{payment.pk}, order {payment.order.number}, payer {payment.payer}"
+    yield f"{payment.pk}, order {payment.order.number}, payer {masked(payment.payer)}"
     yield ""
     for step in story.steps:
-        yield from _step(step)
+        yield from _step(step, short=short)
     yield ""
     yield from textwrap.wrap(story.standing, _WIDTH)
 
 
-def _step(step: Step) -> Iterator[str]:
+def _step(step: Step, *, short: bool) -> Iterator[str]:
     head = f"{step.at:%Y-%m-%d %H:%M:%S}.{step.at.microsecond // 1000:03}  {step.kind:<9} "
     blank = " " * _INDENT
     yield from textwrap.wrap(step.title, _WIDTH, initial_indent=head, subsequent_indent=blank)
+    if short:
+        return
     yield from _indented(step.detail, blank)
     for name, text in step.texts:
         if text:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from nauli.gateways.contract import Outcome
 from nauli.payments.models import Payment
 from tests.desk.busy import BusyShop
 from tests.processes import run_nauli
@@ -43,3 +44,16 @@ def test_an_order_tells_of_all_its_payments_and_nobody_of_none(shop: BusyShop) -
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
     assert done.stderr.startswith("No payment is known by 'nobody'. Give its reference")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_short_form_is_a_line_per_step_and_the_end(shop: BusyShop) -> None:
+    payment = shop.say(shop.charge(), Outcome.SUCCEEDED)
+    lines = run_nauli("explain", payment.reference, "--short").stdout.splitlines()
+    whole = run_nauli("explain", payment.reference).stdout.splitlines()
+    assert len(lines) < len(whole)
+    head, about, _, *steps, _, standing = lines
+    assert head.startswith(f"Payment {payment.reference}")
+    assert about.endswith("payer ***456")
+    assert all(_LINE.fullmatch(line) for line in steps)
+    assert standing == whole[-1]

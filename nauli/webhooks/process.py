@@ -104,7 +104,9 @@ def _act(event: Event, payment: Payment, report: Report | None) -> None:
     settled = settle(report, asked=False)
     hoped = settled.state == Payment.State.CANCELLED and report.outcome is Outcome.FAILED
     if report.outcome is not Outcome.PENDING and settled.state != report.outcome and not hoped:
-        _set_aside(event, f"It says {report.outcome}, but the payment has {settled.state} already.")
+        _set_aside(
+            event, f"A signed event says {report.outcome}; the payment has {settled.state} already."
+        )
 
 
 def _read(body: bytes) -> tuple[Payment, Report | None]:
@@ -178,7 +180,7 @@ def _amount(told: dict[str, object], payment: Payment) -> Money:
         raise _DoesNotFit(f"Its amount cannot be read: {error.detail}", payment=payment) from error
     if isinstance(amount, bool) or money != payment.amount:
         raise _DoesNotFit(
-            f"It says {money.spoken()}, payment {payment.reference} is over"
+            f"A signed event says {money.spoken()}, payment {payment.reference} is over"
             f" {payment.amount.spoken()}.",
             payment=payment,
         )

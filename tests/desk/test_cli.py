@@ -35,7 +35,7 @@ def test_a_key_is_made_used_listed_and_revoked() -> None:
 
     listed = run_nauli("keys", "list")
     assert "shop" in listed.stdout
-    assert "live" in listed.stdout
+    assert f"made {row.created_at:%Y-%m-%d %H:%M}, live" in listed.stdout
     assert secret not in listed.stdout
 
     revoked = run_nauli("keys", "revoke", str(row.pk))
@@ -69,10 +69,11 @@ def test_a_name_that_is_too_long_is_one_sentence() -> None:
     assert not ApiKey.objects.exists()
 
 
-def test_a_database_that_does_not_answer_is_one_sentence(free_port: int) -> None:
+@pytest.mark.parametrize("pool", ["0", "8"])
+def test_a_database_that_does_not_answer_is_one_sentence(free_port: int, pool: str) -> None:
     url = f"postgresql://nauli:secret-word@127.0.0.1:{free_port}/nauli"
     done = run_nauli(
-        "keys", "list", env={**os.environ, "DATABASE_URL": url, "DATABASE_POOL_SIZE": "0"}
+        "keys", "list", env={**os.environ, "DATABASE_URL": url, "DATABASE_POOL_SIZE": pool}
     )
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1

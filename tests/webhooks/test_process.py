@@ -286,8 +286,8 @@ def test_an_event_that_contradicts_an_end_is_set_aside_and_asked_about() -> None
     settle(failed(unpaid))
     Payment.objects.update(next_look_at=None)
     first, second = _tell(event_body(paid, "failed")), _tell(event_body(unpaid, "success"))
-    assert first.note == "It says failed, but the payment has succeeded already."
-    assert second.note == "It says succeeded, but the payment has failed already."
+    assert first.note == "A signed event says failed; the payment has succeeded already."
+    assert second.note == "A signed event says succeeded; the payment has failed already."
     assert (again(paid).state, again(unpaid).state) == ("succeeded", "failed")
     assert again(paid).next_look_at is not None
     assert again(unpaid).next_look_at is not None

@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nauli.cases.models import Case
+    from nauli.payments.models import Payment
+
+_WIDTH = 100
+# How many cases are read at a time, so that a long list costs few queries and little memory.
+_BATCH = 200
+_INDENT = " " * 7
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="closed ones too")
     parser.set_defaults(run=_list)
     actions = parser.add_subparsers(title="actions")
-    close = actions.add_parser("close", help="end a case, saying what was decided")
+    close = actions.add_parser(
+        "close",
+        help="end a case, saying what was decided",
+        description="End a case, saying what was decided. It moves no money. Closing a `mismatch`"
+        " lets its order be charged again: do it when it is clear whose the money is.",
+    )
     close.add_argument("number", type=int, help="the case's number, from `nauli cases`")
     close.add_argument(
         "--resolution", required=True, metavar="WORDS", help="what was decided, at most 300 letters"
+    )
+    close.add_argument(
+        "--by", metavar="NAME", help="who decided; without it, the account of this terminal"
     )
     close.set_defaults(run=_close)
 
@@ -23,18 +44,41 @@ def _list(options: argparse.Namespace) -> None:
     rows = Case.objects.order_by("pk")
     if not options.all:
         rows = rows.filter(closed_at=None)
-    for case in rows.iterator():
-        about = f"  {case.amount.spoken()}" if case.amount else ""
-        print(f"{case.pk:>5}  {case.created_at:%Y-%m-%d %H:%M}  {case.kind}  {case.fact}{about}")
-        print(f"       {case.detail}")
-        if case.closed_at:
-            print(f"       closed {case.closed_at:%Y-%m-%d %H:%M} UTC: {case.resolution}")
-    if not rows.exists():
+    empty = True
+    for line in _lines(rows.iterator(chunk_size=_BATCH)):
+        empty = False
+        print(line)
+    if empty:
         print("No case is open." if not options.all else "There has been no case.")
+
+
+def _lines(cases: Iterator[Case]) -> Iterator[str]:
+    from nauli.desk.case_payments import payments_of
+
+    while batch := list(islice(cases, _BATCH)):
+        payments = payments_of(batch)
+        for case in batch:
+            yield from _told(case, payments.get(case.payment) if case.payment else None)
+
+
+def _told(case: Case, payment: Payment | None) -> Iterator[str]:
+    amount = case.amount or (payment.amount if payment else None)
+    about = payment.reference if payment else "no payment of ours"
+    parts = [f"{case.pk:>5}", f"{case.created_at:%Y-%m-%d %H:%M}", case.kind, about]
+    yield "  ".join([*parts, amount.spoken()] if amount else parts)
+    yield from _indented(case.detail)
+    if case.closed_at:
+        yield from _indented(f"closed {case.closed_at:%Y-%m-%d %H:%M} UTC: {case.resolution}")
+
+
+def _indented(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
 
 
 def _close(options: argparse.Namespace) -> None:
     from nauli.cases.close import close_case
+    from nauli.kit.caller import acting, actor
 
-    case = close_case(options.number, resolution=options.resolution)
+    with acting(actor=f"operator:{options.by}"[:120] if options.by else actor()):
+        case = close_case(options.number, resolution=options.resolution)
     print(f"Case {case.pk} ({case.kind} {case.fact}) is closed.")

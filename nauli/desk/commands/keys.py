@@ -40,8 +40,9 @@ def _list(_: argparse.Namespace) -> None:
     from nauli.access.models import ApiKey
 
     for row in ApiKey.objects.order_by("pk"):
-        state = f"revoked {row.revoked_at:%Y-%m-%d %H:%M} UTC" if row.revoked_at else "live"
-        print(f"{row.pk:>4}  {row.hint}…  {row.name}  [{', '.join(row.scopes)}]  {state}")
+        state = f"revoked {row.revoked_at:%Y-%m-%d %H:%M}" if row.revoked_at else "live"
+        said = f"made {row.created_at:%Y-%m-%d %H:%M}, {state} (UTC)"
+        print(f"{row.pk:>4}  {row.hint}…  {row.name}  [{', '.join(row.scopes)}]  {said}")
 
 
 def _revoke(options: argparse.Namespace) -> None:

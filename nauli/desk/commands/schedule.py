@@ -6,10 +6,10 @@ import argparse
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(run=_run)
+    parser.set_defaults(run=run)
 
 
-def _run(_: argparse.Namespace) -> None:
+def run(_: argparse.Namespace) -> None:
     from nauli.desk.schedule import run_until_stopped
 
     run_until_stopped()

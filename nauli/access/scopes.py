@@ -10,5 +10,6 @@ class Scope(models.TextChoices):
     CUSTOMERS = "customers:write", "add customers"
     ORDERS = "orders:write", "place and cancel orders"
     PAYMENTS = "payments:write", "charge, verify and cancel payments"
+    REFUNDS = "refunds:write", "return money to customers"
     PRODUCTS = "products:write", "change products and their stock"
     CASES = "cases:write", "close cases"

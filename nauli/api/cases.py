@@ -63,7 +63,10 @@ def _shape(case: Case) -> CaseOut:
 def find(
     request: HttpRequest,
     status: Literal["open", "closed"] | None = None,
-    kind: Literal["unapplied", "mismatch", "disagreement", "no_answer", "event"] | None = None,
+    kind: Literal[
+        "unapplied", "mismatch", "disagreement", "no_answer", "event", "reversal", "refund"
+    ]
+    | None = None,
     payment: UUID | None = None,
     cursor: str = "",
     limit: Annotated[int, Query(ge=1, le=LARGEST_SIZE)] = DEFAULT_SIZE,

@@ -10,7 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from nauli import __version__
-from nauli.api import books, cases, customers, orders, payments, products, timeline, webhooks
+from nauli.api import (
+    books,
+    cases,
+    customers,
+    orders,
+    payments,
+    products,
+    refunds,
+    timeline,
+    webhooks,
+)
 from nauli.api.body import StrictParser, invalid_field
 from nauli.api.document import DocumentedAPI
 from nauli.api.problems import (
@@ -41,7 +51,10 @@ api.add_router("/products", products.router)
 api.add_router("/orders", orders.router)
 api.add_router("/payments", payments.router)
 api.add_router("/payments", timeline.router)
+api.add_router("/payments", refunds.of_payments)
+api.add_router("/refunds", refunds.router)
 api.add_router("/cases", cases.router)
+api.add_router("/cases", refunds.of_cases)
 api.add_router("/webhooks", webhooks.router)
 api.add_router("", books.router)
 

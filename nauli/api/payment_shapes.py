@@ -23,10 +23,14 @@ class PaymentOut(Schema):
     provider_reference: str
     order: UUID
     method: str
-    status: str = Field(json_schema_extra={"enum": Payment.State.values})
+    status: str = Field(json_schema_extra={"enum": [*Payment.State.values]})
     amount: str
     currency: str
     failure: FailureOut | None
+    checkout_url: str | None = Field(
+        description="The gateway's page where the customer pays, for a method that has one"
+    )
+    returned: str = Field(description="What has gone back by refunds, or is on its way back")
     booked_to: str | None = Field(
         description="The account in which its money was booked, once it came; see docs/money.md",
         json_schema_extra={"enum": [ORDERS, UNAPPLIED, SUSPENSE, None]},
@@ -49,6 +53,8 @@ def payment_shape(payment: Payment) -> PaymentOut:
         amount=str(payment.amount),
         currency=payment.currency,
         failure=failure,
+        checkout_url=payment.checkout_url or None,
+        returned=str(payment.returned),
         booked_to=payment.booked_to or None,
         created_at=payment.created_at,
     )

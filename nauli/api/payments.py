@@ -30,6 +30,11 @@ class ChargeIn(Strict):
     order: Annotated[UUID, StrictType(False)]
     method: str = "momo"
     phone: str = Field(default="", description="The customer's own phone where it is left out")
+    return_url: str = Field(
+        default="",
+        description="Where a customer who pays on a gateway's page goes from there; our own page"
+        " where it is left out",
+    )
 
 
 class PaymentPage(Schema):
@@ -49,6 +54,7 @@ def charge(request: HttpRequest, body: ChargeIn) -> HttpResponse:
         body.order,
         method=body.method,
         phone=body.phone,
+        return_url=body.return_url,
         ticket=ticket(request, key_of(request), body),
     )
     if started.payment is None:
@@ -72,7 +78,8 @@ def show(request: HttpRequest, payment: UUID) -> HttpResponse:
 def find(
     request: HttpRequest,
     reference: str = "",
-    status: Literal["pending", "succeeded", "failed", "cancelled", "set_aside"] | None = None,
+    status: Literal["pending", "succeeded", "failed", "cancelled", "set_aside", "reversed"]
+    | None = None,
     cursor: str = "",
     limit: Annotated[int, Query(ge=1, le=LARGEST_SIZE)] = DEFAULT_SIZE,
 ) -> HttpResponse:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hmac
 from urllib.parse import parse_qsl
 
+import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from nauli.api.answers import json_answer
+from nauli.gateways.chapa.callback import reference_in
+from nauli.gateways.chapa.signature import SIGNATURE_HEADER, only_the_constant_came
 from nauli.kit.errors import Closed, NotFound
 from nauli.notifications import receipts
 from nauli.webhooks.receive import receive_question, receive_signed
 
+logger = structlog.get_logger(__name__)
 router = Router(tags=["webhooks"])
 
 
@@ -43,6 +47,36 @@ def momo_event(request: HttpRequest) -> HttpResponse:
 def momo_callback(request: HttpRequest, reference: str) -> HttpResponse:
     """Take MTN's own unsigned callback as a question: is there news of this payment?"""
     return json_answer(Received(new=receive_question("momo", request.body, reference=reference)))
+
+
+@router.post("/chapa/", response=Received)
+def chapa_event(request: HttpRequest) -> HttpResponse:
+    """Take an event signed with x-chapa-signature: hex HMAC-SHA256 of the raw body.
+
+    The header Chapa-Signature alone is refused: it is the same for every event.
+    """
+    if not settings.CHAPA_WEBHOOK_SECRETS:
+        raise DoorClosed
+    if only_the_constant_came(request.headers):
+        logger.warning(
+            "event_signed_with_a_constant",
+            door="chapa",
+            why="Chapa-Signature signs the secret and not the body, so that whoever has seen one"
+            " event can put it on another; only x-chapa-signature counts",
+        )
+    new = receive_signed("chapa", request.body, signature=request.headers.get(SIGNATURE_HEADER))
+    return json_answer(Received(new=new))
+
+
+@router.api_operation(["GET", "POST"], "/chapa/callback/", response=Received)
+def chapa_callback(request: HttpRequest) -> HttpResponse:
+    """Take Chapa's unsigned callback as a question: is there news of this payment?
+
+    It names the payment as trx_ref or as tx_ref, in its query or in its body.
+    """
+    said = request.META.get("QUERY_STRING", "").encode() + b"\n" + request.body
+    reference = reference_in(request.GET, request.body)
+    return json_answer(Received(new=receive_question("chapa", said, reference=reference)))
 
 
 @router.post("/sms/{secret}/", response=Received)

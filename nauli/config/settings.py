@@ -33,6 +33,11 @@ SECRET_KEY = env.required(
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 # Where gateways and customers reach us from outside. Empty: no callbacks, everything is asked for.
 PUBLIC_URL = env.text("NAULI_PUBLIC_URL").rstrip("/")
+# Where a customer may be sent from a gateway's page: to ourselves, and to the hosts named here.
+RETURN_URL_HOSTS = {
+    *(host.lower() for host in env.words("RETURN_URL_HOSTS")),
+    *filter(None, [urlsplit(PUBLIC_URL).hostname]),
+}
 MERCHANT_NAME = env.text("MERCHANT_NAME", "Our shop")
 # It stands in every subject and on the payer's phone, beside an order's number.
 if len(MERCHANT_NAME) > 60 or not MERCHANT_NAME.isprintable():
@@ -235,6 +240,7 @@ INSTALLED_APPS = [
     "nauli.refunds",
     "nauli.webhooks",
     "nauli.desk",
+    "nauli.web",
     "nauli.backoffice",
     "unfold",
     "django.contrib.admin",

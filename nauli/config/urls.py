@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 from nauli.api import plain
 from nauli.api.door import api
 from nauli.api.health import alive, ready
+from nauli.web import pay
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/api/docs")),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("healthz", alive),
     path("readyz", ready),
     path("api/", api.urls),
+    path("pay/<uuid:payment>/", pay.show),
+    path("pay/<uuid:payment>/return/", pay.came_back),
     path("admin/", admin.site.urls),
 ]
 

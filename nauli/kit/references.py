@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+# Every reference that a gateway hears of begins so.
+PREFIX = "NAU-"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -13,12 +15,12 @@ def _letters(count: int) -> str:
 
 def payment_reference() -> str:
     """Return 130 random bits in 30 characters; a gateway may echo it, nobody can guess it."""
-    return f"NAU-{_letters(26)}"
+    return f"{PREFIX}{_letters(26)}"
 
 
 def refund_reference() -> str:
     """Return 130 random bits; the letter tells a person, and the wire, a refund from a payment."""
-    return f"NAU-R-{_letters(26)}"
+    return f"{PREFIX}R-{_letters(26)}"
 
 
 def order_number() -> str:

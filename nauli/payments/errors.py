@@ -25,5 +25,9 @@ class PaymentSetAside(Conflict):
     """What was told of a payment of this order does not fit it, and a person decides about it."""
 
 
+class ReturnUrlNotAllowed(Invalid):
+    """Customers may not be sent to this address after they have paid."""
+
+
 class CurrencyNotTaken(Invalid):
     """This method does not take the order's currency."""

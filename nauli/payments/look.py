@@ -75,7 +75,7 @@ def look(payment_id: UUID | str, *, whether_due_or_not: bool = False) -> Payment
 def _moments(order: Order) -> tuple[datetime, datetime]:
     """Return when the order's time is over, and when its goods are about to go all the same."""
     grace = timedelta(seconds=settings.HOLD_GRACE_SECONDS)
-    return order.expires_at, order.expires_at + max(grace - _LAST_QUESTION, grace / 2)
+    return order.expires_at, order.expires_at + max(grace - _LAST_QUESTION, timedelta())
 
 
 def _hear(payment: Payment) -> Report | None:

@@ -31,7 +31,15 @@ from nauli.payments.errors import (
 )
 from nauli.payments.look import look
 from nauli.payments.models import Payment
+from nauli.payments.return_url import check_return_url
 from nauli.record.models import record
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    method: str
+    phone: str
+    return_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +50,15 @@ class Started:
     payment: Payment | None = None
 
 
-def start_payment(order: UUID, *, method: str, phone: str, ticket: Ticket) -> Started:
-    """Return this key's payment. Only the call that claims the key sends it to the gateway."""
-    held, payment = _claim(order, method=method, phone=phone, ticket=ticket)
+def start_payment(
+    order: UUID, *, method: str, phone: str, ticket: Ticket, return_url: str = ""
+) -> Started:
+    """Return this key's payment. Only the call that claims the key sends it to the gateway.
+
+    `return_url`: where a customer who pays on a gateway's page goes from there.
+    """
+    check_return_url(return_url)
+    held, payment = _claim(order, _Wish(method, phone, return_url), ticket=ticket)
     if payment is not None:
         payment = ask(payment) if held.fresh else _continue(payment)
     return Started(held=held, payment=payment)
@@ -57,9 +71,7 @@ def _continue(payment: Payment) -> Payment:
     return look(payment.pk, whether_due_or_not=True)
 
 
-def _claim(
-    order_id: UUID, *, method: str, phone: str, ticket: Ticket
-) -> tuple[Held, Payment | None]:
+def _claim(order_id: UUID, wish: _Wish, *, ticket: Ticket) -> tuple[Held, Payment | None]:
     """Commit key, payment and reference together, before anybody outside hears of them."""
     new_id = uuid.uuid4()
     try:
@@ -69,16 +81,23 @@ def _claim(
                 return held, None
             if not held.fresh:
                 return held, Payment.objects.select_related("order__customer").get(pk=held.subject)
-            return held, _create(new_id, order_id, method=method, phone=phone)
+            return held, _create(new_id, order_id, wish)
     except IntegrityError as error:
         # Two keys for one order at once: the constraint has decided for the other one.
         if "one_live_payment_per_order" not in str(error):
             raise
         live = Payment.objects.filter(order_id=order_id, state=Payment.State.PENDING).first()
-        raise PaymentInFlight(payment=str(live.pk) if live else None) from error
+        raise _in_flight(live) from error
 
 
-def _create(new_id: UUID, order_id: UUID, *, method: str, phone: str) -> Payment:
+def _in_flight(live: Payment | None) -> PaymentInFlight:
+    """Name the payment, and its page where it has one: the gateway never tells that again."""
+    page = {"checkout_url": live.checkout_url} if live and live.checkout_url else {}
+    return PaymentInFlight(payment=str(live.pk) if live else None, **page)
+
+
+def _create(new_id: UUID, order_id: UUID, wish: _Wish) -> Payment:
+    method, phone = wish.method, wish.phone
     order = (
         Order.objects.select_for_update(of=("self",))
         .select_related("customer")
@@ -103,6 +122,7 @@ def _create(new_id: UUID, order_id: UUID, *, method: str, phone: str) -> Payment
         amount_minor=order.total_minor,
         currency=order.currency,
         payer=e164(phone, country=settings.DEFAULT_COUNTRY) if phone else order.customer.phone,
+        return_url=wish.return_url,
         next_look_at=order.now + timedelta(seconds=settings.FIRST_LOOK_SECONDS),
     )
     record("payment", payment.pk, after=Payment.State.PENDING, reason=order.number)
@@ -124,7 +144,7 @@ def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
                 retry_after=5,
             )
         if payment.state == Payment.State.PENDING:
-            raise PaymentInFlight(payment=str(payment.pk))
+            raise _in_flight(payment)
         _refuse_while_a_person_decides(payment)
         if order.status == Order.Status.PAID:
             raise OrderNotPayable(

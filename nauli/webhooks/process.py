@@ -23,6 +23,7 @@ from nauli.orders.models import Order
 from nauli.payments.look import ask_soon
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
+from nauli.webhooks import chapa
 from nauli.webhooks.models import Event
 
 _OUTCOMES = {
@@ -62,8 +63,11 @@ def process(number: int) -> None:
     if event is None:
         return
     try:
-        event.payment, report = _read(bytes(event.body))
-        _act(event, event.payment, report)
+        if event.door == "chapa":
+            chapa.heed(event)
+        else:
+            event.payment, report = _read(bytes(event.body))
+            _act(event, event.payment, report)
     except _NotKnownYet as error:
         if _wait(event):
             return

@@ -8,11 +8,13 @@ import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
-from nauli.gateways.momo.signature import is_genuine
+from nauli.gateways.signed import is_genuine
 from nauli.kit.bell import ring
 from nauli.kit.errors import NauliError, NotFound
 from nauli.payments.look import ask_soon
 from nauli.payments.models import Payment
+from nauli.refunds.look import ask_soon as ask_about_refund_soon
+from nauli.refunds.models import Refund
 from nauli.webhooks.models import Event
 
 logger = structlog.get_logger(__name__)
@@ -30,8 +32,8 @@ class UnknownReference(NotFound):
 
 
 def receive_signed(door: str, body: bytes, *, signature: str | None) -> bool:
-    """Keep a genuine event and return whether it is new. Raises Closed without a secret."""
-    if not is_genuine(body, signature, settings.MOMO_WEBHOOK_SECRETS):
+    """Keep an event signed with one of its door's secrets, and return whether it is new."""
+    if not is_genuine(body, signature, getattr(settings, f"{door.upper()}_WEBHOOK_SECRETS")):
         logger.warning("event_not_genuine", door=door, bytes=len(body))
         raise NotGenuine
     with transaction.atomic():
@@ -51,7 +53,7 @@ def receive_question(door: str, body: bytes, *, reference: str) -> bool:
         # Locked before its event is: an event that names it holds its row, too weakly to change it.
         payment = Payment.objects.select_for_update(no_key=True).filter(reference=reference).first()
         if payment is None:
-            raise UnknownReference
+            return _receive_for_refund(door, body, reference=reference)
         number = _store(
             f"{door}/{reference}",
             body[:_MOST_UNSIGNED_BYTES],
@@ -60,6 +62,26 @@ def receive_question(door: str, body: bytes, *, reference: str) -> bool:
         )
         if number is not None and not payment.confirmed_success:
             ask_soon(payment)
+    return number is not None
+
+
+def _receive_for_refund(door: str, body: bytes, *, reference: str) -> bool:
+    refund = (
+        Refund.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("payment")
+        .filter(reference=reference)
+        .first()
+    )
+    if refund is None:
+        raise UnknownReference
+    number = _store(
+        f"{door}/{reference}",
+        body[:_MOST_UNSIGNED_BYTES],
+        of=f"after {refund.looks} looks",
+        payment=refund.payment,
+    )
+    if number is not None and refund.state == Refund.State.PENDING:
+        ask_about_refund_soon(refund)
     return number is not None
 
 

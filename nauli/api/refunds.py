@@ -1,0 +1,140 @@
+"""Refunds: money goes back once per key, on the road that it came by."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from nauli.access.scopes import Scope
+from nauli.api.answers import Moment, json_answer, replay, ticket
+from nauli.api.auth import Bearer, key_of
+from nauli.api.body import Strict
+from nauli.api.document import needs_key
+from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
+from nauli.api.payment_shapes import FailureOut
+from nauli.cases.close import UnknownCase
+from nauli.cases.models import Case
+from nauli.gateways.contract import FAILURES
+from nauli.idempotency.claim import answer
+from nauli.refunds.errors import NothingToRefund, UnknownRefund
+from nauli.refunds.models import Refund
+from nauli.refunds.start import start_refund
+
+router = Router(tags=["refunds"])
+of_payments = Router(tags=["refunds"])
+of_cases = Router(tags=["refunds"])
+
+
+class RefundIn(Strict):
+    amount: str | None = Field(default=None, description="All that is left where it is left out")
+    # The bounds are held by start_refund, whose sentence names them.
+    reason: str = Field(default="", json_schema_extra={"maxLength": 100})
+
+
+class RefundOut(Schema):
+    id: UUID
+    reference: str
+    payment: UUID
+    status: str = Field(json_schema_extra={"enum": [*Refund.State.values]})
+    amount: str
+    currency: str
+    reason: str
+    failure: FailureOut | None
+    created_at: Moment
+
+
+class RefundPage(Schema):
+    items: list[RefundOut]
+    next: str | None
+
+
+def _shape(refund: Refund) -> RefundOut:
+    failure = None
+    if refund.failure_code:
+        message = refund.failure_message or FAILURES.get(refund.failure_code, FAILURES["refused"])
+        failure = FailureOut(code=refund.failure_code, message=message)
+    return RefundOut(
+        id=refund.pk,
+        reference=refund.reference,
+        payment=refund.payment_id,
+        status=refund.state,
+        amount=str(refund.amount),
+        currency=refund.currency,
+        reason=refund.reason,
+        failure=failure,
+        created_at=refund.created_at,
+    )
+
+
+@of_payments.post(
+    "/{uuid:payment}/refunds/",
+    auth=Bearer(Scope.REFUNDS),
+    response={201: RefundOut},
+    openapi_extra=needs_key(required=True),
+)
+def refund(request: HttpRequest, payment: UUID, body: RefundIn) -> HttpResponse:
+    """Return a payment's money, all or a part. Needs an Idempotency-Key.
+
+    201 means that we have it in hand: `status` says whether the gateway has returned it, has it in
+    hand too (`pending`), or has refused (`failed`).
+    """
+    return _refund(request, payment, body)
+
+
+@of_cases.post(
+    "/{int:case}/refund/",
+    auth=Bearer(Scope.REFUNDS),
+    response={201: RefundOut},
+    openapi_extra=needs_key(required=True),
+)
+def refund_from_case(request: HttpRequest, case: int, body: RefundIn) -> HttpResponse:
+    """Return the money that a case is about. Once all of it has gone back, the case is closed."""
+    found = Case.objects.filter(pk=case).first() if case < 2**63 else None
+    if found is None:
+        raise UnknownCase
+    if found.payment is None:
+        raise NothingToRefund("This case is about no payment of ours.")
+    return _refund(request, found.payment, body)
+
+
+def _refund(request: HttpRequest, payment: UUID, body: RefundIn) -> HttpResponse:
+    started = start_refund(
+        payment,
+        amount=body.amount,
+        reason=body.reason,
+        ticket=ticket(request, key_of(request), body),
+    )
+    if started.refund is None:
+        return replay(started.held)
+    location = f"/api/refunds/{started.refund.pk}/"
+    response = json_answer(_shape(started.refund), status=201, location=location)
+    earlier = answer(started.held, status=201, body=response.content, location=location)
+    return replay(earlier) if earlier else response
+
+
+@router.get("/{uuid:refund}/", auth=Bearer(Scope.READ), response=RefundOut)
+def show(request: HttpRequest, refund: UUID) -> HttpResponse:
+    """Return one refund as it is now."""
+    found = Refund.objects.filter(pk=refund).first()
+    if found is None:
+        raise UnknownRefund
+    return json_answer(_shape(found))
+
+
+@router.get("/", auth=Bearer(Scope.READ), response=RefundPage)
+def find(
+    request: HttpRequest,
+    payment: UUID | None = None,
+    reference: str = "",
+    status: Literal["pending", "succeeded", "failed"] | None = None,
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=LARGEST_SIZE)] = DEFAULT_SIZE,
+) -> HttpResponse:
+    """List refunds, oldest first."""
+    filters = {"payment": payment, "reference": reference or None, "state": status}
+    rows = Refund.objects.filter(**{k: v for k, v in filters.items() if v is not None})
+    found, following = page(rows, request, cursor=cursor, limit=limit)
+    return json_answer(RefundPage(items=[_shape(row) for row in found], next=following))

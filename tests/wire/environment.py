@@ -98,7 +98,7 @@ def _install_modules(npm: Path) -> None:
     options += ["--fetch-timeout=20000", "--fetch-retries=3", "--fetch-retry-mintimeout=1000"]
     _run(
         [str(NODE), str(npm), "ci", *options, "--loglevel=error", "--prefix", str(MODULES)],
-        "npm could not install mtn-momo (see above): is a registry reachable? "
+        "npm could not install the foreign clients (see above): is a registry reachable? "
         "Set one up for npm: npm config set registry ...",
     )
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from nauli.access.scopes import Scope
-from nauli.api.answers import Moment, json_answer
+from nauli.api.answers import Moment, json_answer, one_of
 from nauli.api.auth import Bearer
+from nauli.kit.errors import Invalid
 from nauli.ledger.models import Entry, Side
 from nauli.notifications.models import Channel, Message
+from nauli.notifications.topics import TOPICS
+from nauli.payments.errors import UnknownPayment
+from nauli.payments.models import Payment
 
 router = Router(tags=["books"])
 
@@ -31,10 +37,10 @@ class Entries(Schema):
 
 class MessageOut(Schema):
     id: int
-    topic: str
-    channel: str
+    topic: str = Field(json_schema_extra=one_of(*TOPICS))
+    channel: str = Field(json_schema_extra=one_of(*Channel.values))
     to: str
-    status: str
+    status: str = Field(json_schema_extra=one_of(*Message.State.values))
     failure: str | None
     attempts: int
     created_at: Moment
@@ -46,10 +52,20 @@ class Messages(Schema):
     items: list[MessageOut]
 
 
+# Each of the two parameters takes both names, so that neither has to be remembered.
+Name = Annotated[str, Query(description="A payment's id or its reference")]
+
+
+class PaymentNotNamed(Invalid):
+    """Name one payment: ?payment= with its id or its reference."""
+
+
 @router.get("/ledger/", auth=Bearer(Scope.READ), response=Entries)
-def entries(request: HttpRequest, reference: str) -> HttpResponse:
-    """Return the ledger's lines for one payment, by its reference."""
-    rows = Entry.objects.filter(transfer__key=f"payment/{reference}").select_related("transfer")
+def entries(request: HttpRequest, payment: Name = "", reference: Name = "") -> HttpResponse:
+    """Return the ledger's lines for one payment, named by `payment` or by `reference`."""
+    meant = _meant(payment, reference)
+    key = f"payment/{meant.reference}"
+    rows = Entry.objects.filter(transfer__key=key).select_related("transfer")
     return json_answer(
         Entries(
             items=[
@@ -68,9 +84,12 @@ def entries(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @router.get("/messages/", auth=Bearer(Scope.READ), response=Messages)
-def messages(request: HttpRequest, payment: UUID) -> HttpResponse:
-    """Return what the customer was told about one payment, and whether it arrived."""
-    rows = Message.objects.filter(fact=str(payment)).order_by("id")
+def messages(request: HttpRequest, payment: Name = "", reference: Name = "") -> HttpResponse:
+    """Return what the customer was told about one payment, and whether it arrived.
+
+    The payment is named by `payment` or by `reference`.
+    """
+    rows = Message.objects.filter(fact=str(_meant(payment, reference).pk)).order_by("id")
     return json_answer(
         Messages(
             items=[
@@ -90,3 +109,24 @@ def messages(request: HttpRequest, payment: UUID) -> HttpResponse:
             ]
         )
     )
+
+
+def _meant(*names: str) -> Payment:
+    """Return the payment that bears all these names, or raise what says why there is none."""
+    given = [name for name in names if name]
+    if not given:
+        raise PaymentNotNamed(field="payment")
+    rows = Payment.objects.all()
+    for name in given:
+        rows = rows.filter(Q(reference=name.upper()) | Q(pk=_id(name)))
+    found = rows.first()
+    if found is None:
+        raise UnknownPayment("There is no payment with this id or this reference.")
+    return found
+
+
+def _id(name: str) -> UUID | None:
+    try:
+        return UUID(name)
+    except ValueError:
+        return None

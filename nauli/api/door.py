@@ -30,6 +30,7 @@ from nauli.api.problems import (
     problem,
     problem_for_status,
 )
+from nauli.api.queries import refuse_unknown_parameters
 from nauli.kit.errors import Malformed, NauliError
 
 logger = structlog.get_logger(__name__)
@@ -46,6 +47,7 @@ api = DocumentedAPI(
     parser=StrictParser(),
     urls_namespace="api",
 )
+api.add_decorator(refuse_unknown_parameters, mode="operation")
 api.add_router("/customers", customers.router)
 api.add_router("/products", products.router)
 api.add_router("/orders", orders.router)

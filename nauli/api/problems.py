@@ -6,6 +6,7 @@ The table below is the whole of what the doors know about errors: a family becom
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 import structlog
@@ -112,11 +113,29 @@ def problem(error: NauliError) -> HttpResponse:
     return response
 
 
+# Names for people, put where an id belongs.
+_NAMES = (
+    (re.compile(r"/api/payments/NAU-", re.IGNORECASE), "payments", "reference"),
+    (re.compile(r"/api/orders/\w{4}-\w{4}-\w{4}(/|$)"), "orders", "number"),
+)
+
+
+def _by_name(path: str) -> str:
+    """Say where things are found by the name that was put in the place of their id."""
+    for pattern, things, name in _NAMES:
+        if pattern.match(path):
+            return (
+                f" An address of {things} holds an id; by {name} they are found at"
+                f" /api/{things}/?{name}=..."
+            )
+    return ""
+
+
 def problem_for_status(status: int, *, path: str) -> NauliError:
     """Return the error that stands for an answer which the framework gave by itself."""
     if status == 404:
         slash = "" if path.endswith("/") else " The paths of the API end with a slash."
-        return NotFound(f"There is nothing at this address.{slash}")
+        return NotFound(f"There is nothing at this address.{_by_name(path)}{slash}")
     if status == 405:
         return MethodNotAllowed()
     if status < 500:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from uuid import uuid4
-
 import pytest
 
 from nauli.payments.settle import settle
@@ -50,18 +48,38 @@ def test_messages_show_what_the_customer_was_told(door: Door) -> None:
         assert (message["failure"], message["sent_at"], message["ended_at"]) == (None, None, None)
 
 
-def test_of_a_payment_that_nobody_knows_there_is_nothing_to_show(door: Door) -> None:
-    assert read(door.get("/api/ledger/?reference=NAU-NOBODY")) == {"items": []}
-    assert read(door.get(f"/api/messages/?payment={uuid4()}")) == {"items": []}
+@pytest.mark.parametrize("list_", ["ledger", "messages"])
+@pytest.mark.parametrize("parameter", ["payment", "reference"])
+def test_a_payment_is_named_by_its_id_or_its_reference(
+    door: Door, list_: str, parameter: str
+) -> None:
+    payment, other = new_payment(), new_payment()
+    settle(succeeded(payment))
+    settle(succeeded(other))
+    names = (payment.pk, str(payment.pk).upper(), payment.reference, payment.reference.lower())
+    found = [read(door.get(f"/api/{list_}/?{parameter}={name}"))["items"] for name in names]
+    assert len(found[0]) == 2
+    assert all(rows == found[0] for rows in found)
+    both = f"/api/{list_}/?payment={payment.pk}&reference="
+    assert read(door.get(both + payment.reference))["items"] == found[0]
+    contradiction = read_problem(door.get(both + other.reference), 404)
+    assert contradiction["type"] == "urn:nauli:problem:unknown-payment"
 
 
-@pytest.mark.parametrize(
-    ("path", "field"),
-    [
-        ("/api/ledger/", "reference"),
-        ("/api/messages/", "payment"),
-        ("/api/messages/?payment=x", "payment"),
-    ],
-)
-def test_what_is_asked_for_must_be_said(door: Door, path: str, field: str) -> None:
-    assert read_problem(door.get(path), 422)["field"] == field
+@pytest.mark.parametrize("list_", ["ledger", "messages"])
+@pytest.mark.parametrize("name", ["NAU-NOBODY", "6f3c1b0e-8a52-4c1d-9d57-2b7e0f6a4c11", "x", "é"])
+def test_a_payment_that_nobody_knows_is_said_to_be_unknown(
+    door: Door, list_: str, name: str
+) -> None:
+    for parameter in ("payment", "reference"):
+        problem = read_problem(door.get(f"/api/{list_}/?{parameter}={name}"), 404)
+        assert problem["type"] == "urn:nauli:problem:unknown-payment"
+
+
+@pytest.mark.parametrize("path", ["/api/ledger/", "/api/messages/", "/api/ledger/?reference="])
+def test_what_is_asked_for_must_be_said(door: Door, path: str) -> None:
+    problem = read_problem(door.get(path), 422)
+    assert (problem["type"], problem["field"]) == (
+        "urn:nauli:problem:payment-not-named",
+        "payment",
+    )

@@ -112,3 +112,21 @@ def test_every_error_says_a_sentence_and_has_a_type_of_its_own(error: type[Nauli
     assert error.__doc__
     assert error.__doc__.strip().endswith((".", "?"))
     assert [other for other in set(_all()) if other.slug == error.slug] == [error]
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ("/api/payments/NAU-A81731FWD5Z4P2C83FXWEH2SW5/", "/api/payments/?reference="),
+        ("/api/payments/nau-a81731fwd5z4p2c83fxweh2sw5/verify/", "/api/payments/?reference="),
+        ("/api/orders/GR79-8KQ2-MN4T/", "/api/orders/?number="),
+        ("/api/orders/GR79-8KQ2-MN4T", "/api/orders/?number="),
+    ],
+)
+def test_a_name_in_the_place_of_an_id_leads_to_the_filter(path: str, where: str) -> None:
+    assert where in problem_for_status(404, path=path).detail
+
+
+@pytest.mark.parametrize("path", ["/api/payments/x/", "/api/nothing/", "/api/products/NAU-1/"])
+def test_elsewhere_nothing_is_only_nothing(path: str) -> None:
+    assert problem_for_status(404, path=path).detail == "There is nothing at this address."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
@@ -19,6 +19,11 @@ from nauli.kit.clock import iso
 Moment = Annotated[datetime, PlainSerializer(iso, return_type=str)]
 
 _JSON = "application/json"
+
+
+def one_of(*values: str | None) -> dict[str, Any]:
+    """Return what the document says of a field that has only these values."""
+    return {"enum": [*values]}
 
 
 def json_answer(shape: Schema, *, status: int = 200, location: str = "") -> HttpResponse:

@@ -15,6 +15,12 @@ from nauli.kit.caller import name_actor
 class Bearer(HttpBearer):
     """`Authorization: Bearer <key>` with one scope."""
 
+    # The document's page shows this where it asks for the key.
+    openapi_description = (
+        "An API key, without the word Bearer: `nauli keys create` shows a new one, and `make up`"
+        " that of the demo in its panel."
+    )
+
     def __init__(self, scope: Scope) -> None:
         super().__init__()
         self._scope = scope

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from nauli.access.scopes import Scope
-from nauli.api.answers import Moment, json_answer
+from nauli.api.answers import Moment, json_answer, one_of
 from nauli.api.auth import Bearer
 from nauli.api.body import Strict
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
@@ -21,8 +21,8 @@ router = Router(tags=["cases"])
 
 class CaseOut(Schema):
     id: int
-    kind: str
-    status: str
+    kind: str = Field(json_schema_extra=one_of(*Case.Kind.values))
+    status: str = Field(json_schema_extra=one_of("open", "closed"))
     detail: str
     payment: UUID | None
     order: UUID | None

@@ -44,5 +44,7 @@ class DocumentedAPI(NinjaAPI):
             for operation in path.values():
                 operation["responses"]["default"] = refusal
                 said = operation.get("description", "")
-                operation["summary"] = said.partition(".")[0] or operation["summary"]
+                summary = said.partition(".")[0] or operation["summary"]
+                # A summary is shown as it is; only descriptions are Markdown.
+                operation["summary"] = summary.replace("`", "")
         return document

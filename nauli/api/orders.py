@@ -12,7 +12,7 @@ from ninja import Field, Query, Router, Schema
 from pydantic import Strict as StrictType
 
 from nauli.access.scopes import Scope
-from nauli.api.answers import Moment, json_answer, replay, ticket
+from nauli.api.answers import Moment, json_answer, one_of, replay, ticket
 from nauli.api.auth import Bearer, key_of
 from nauli.api.body import Strict
 from nauli.api.document import needs_key
@@ -51,7 +51,7 @@ class LineOut(Schema):
 class OrderOut(Schema):
     id: UUID
     number: str
-    status: str
+    status: str = Field(json_schema_extra=one_of(*Order.Status.values))
     currency: str
     total: str
     items: list[LineOut]

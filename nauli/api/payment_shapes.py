@@ -6,14 +6,14 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from nauli.api.answers import Moment
+from nauli.api.answers import Moment, one_of
 from nauli.gateways.contract import FAILURES
 from nauli.ledger.accounts import ORDERS, SUSPENSE, UNAPPLIED
 from nauli.payments.models import Payment
 
 
 class FailureOut(Schema):
-    code: str = Field(json_schema_extra={"enum": [*FAILURES]})
+    code: str = Field(json_schema_extra=one_of(*FAILURES))
     message: str
 
 
@@ -23,7 +23,7 @@ class PaymentOut(Schema):
     provider_reference: str
     order: UUID
     method: str
-    status: str = Field(json_schema_extra={"enum": [*Payment.State.values]})
+    status: str = Field(json_schema_extra=one_of(*Payment.State.values))
     amount: str
     currency: str
     failure: FailureOut | None
@@ -33,7 +33,7 @@ class PaymentOut(Schema):
     returned: str = Field(description="What has gone back by refunds, or is on its way back")
     booked_to: str | None = Field(
         description="The account in which its money was booked, once it came; see docs/money.md",
-        json_schema_extra={"enum": [ORDERS, UNAPPLIED, SUSPENSE, None]},
+        json_schema_extra=one_of(ORDERS, UNAPPLIED, SUSPENSE, None),
     )
     created_at: Moment
 

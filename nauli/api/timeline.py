@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from nauli.access.scopes import Scope
-from nauli.api.answers import Moment, json_answer
+from nauli.api.answers import Moment, json_answer, one_of
 from nauli.api.auth import Bearer
 from nauli.desk.explain import explain
+from nauli.desk.steps import KINDS
 from nauli.payments.errors import UnknownPayment
 from nauli.payments.models import Payment
 
@@ -19,7 +20,7 @@ router = Router(tags=["payments"])
 
 class StepOut(Schema):
     at: Moment
-    kind: str
+    kind: str = Field(json_schema_extra=one_of(*KINDS))
     title: str
     detail: str
     good: bool | None

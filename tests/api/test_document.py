@@ -3,7 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db.models import TextChoices
 from django.test import Client
+
+from nauli.cases.models import Case
+from nauli.gateways.contract import FAILURES
+from nauli.notifications.models import Channel, Message
+from nauli.orders.models import Order
+from nauli.payments.models import Payment
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +44,49 @@ def test_the_first_address_leads_to_the_documents_page(client: Client) -> None:
     for address in ("/", "/api/"):
         answer = client.get(address)
         assert (answer.status_code, answer["Location"]) == (302, "/api/docs")
+
+
+def test_summaries_hold_no_markdown_and_authorizing_is_explained(document: Any) -> None:  # noqa: ANN401
+    for path in document["paths"].values():
+        assert all("`" not in operation["summary"] for operation in path.values())
+    (scheme,) = document["components"]["securitySchemes"].values()
+    assert "nauli keys create" in scheme["description"]
+
+
+def test_words_that_are_one_of_few_are_listed(document: Any) -> None:  # noqa: ANN401
+    shapes = document["components"]["schemas"]
+    listed = {
+        f"{name}.{field}": set(said["enum"])
+        for name, shape in shapes.items()
+        for field, said in shape.get("properties", {}).items()
+        if "enum" in said
+    }
+    assert listed["PaymentOut.status"] == set(Payment.State)
+    assert listed["PaymentOut.booked_to"] == {"orders", "unapplied", "suspense", None}
+    assert listed["FailureOut.code"] == set(FAILURES)
+    assert listed["OrderOut.status"] == set(Order.Status)
+    assert listed["CaseOut.kind"] == set(Case.Kind)
+    assert listed["CaseOut.status"] == {"open", "closed"}
+    assert listed["MessageOut.status"] == set(Message.State)
+    assert listed["MessageOut.channel"] == set(Channel)
+    assert {"payment_succeeded", "payment_set_aside"} <= listed["MessageOut.topic"]
+    assert "change" in listed["StepOut.kind"]
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter", "states"),
+    [
+        ("/api/payments/", "status", Payment.State),
+        ("/api/orders/", "status", Order.Status),
+        ("/api/cases/", "kind", Case.Kind),
+    ],
+)
+def test_every_state_can_be_asked_for(
+    document: Any,  # noqa: ANN401
+    address: str,
+    parameter: str,
+    states: type[TextChoices],
+) -> None:
+    parameters = document["paths"][address]["get"]["parameters"]
+    (schema,) = [p["schema"] for p in parameters if p["name"] == parameter]
+    assert set(schema["anyOf"][0]["enum"]) == set(states)

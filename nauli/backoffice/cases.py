@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.contrib.admin import DateFieldListFilter, SimpleListFilter
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
 from nauli.backoffice.read_only import ReadOnly, shown
 from nauli.cases.models import Case
+from nauli.kit.money import Money
+from nauli.payments.models import Payment
 
 
 class _State(SimpleListFilter):
@@ -26,6 +30,16 @@ class _State(SimpleListFilter):
         return queryset.filter(closed_at__isnull=chosen == "open") if chosen else queryset
 
 
+class _Seen(Protocol):
+    """A case with what is known of its payment."""
+
+    payment: UUID | None
+    currency: str
+    payment_reference: str | None
+    about_minor: int | None
+    about_currency: str
+
+
 class CasePages(ReadOnly):
     list_display = ("pk", "kind", "amount_shown", "payment_shown", "detail", "created_at", "ended")
     list_filter = (_State, "kind", ("created_at", DateFieldListFilter))
@@ -37,19 +51,46 @@ class CasePages(ReadOnly):
         "payment_shown",
         ("created_at", "closed_at"),
         "resolution",
+        "to_end_it",
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        """Bring what is shown of a case's payment along; a case keeps no more of it than its id."""
+        cases: QuerySet[Case] = super().get_queryset(request)
+        payment = Payment.objects.filter(pk=OuterRef("payment"))
+        return cases.annotate(
+            payment_reference=Subquery(payment.values("reference")[:1]),
+            about_minor=Coalesce(F("amount_minor"), Subquery(payment.values("amount_minor")[:1])),
+            about_currency=Subquery(payment.values("currency")[:1]),
+        )
+
+    def get_fields(
+        self, request: HttpRequest, obj: Case | None = None
+    ) -> list[str | tuple[str, ...]]:
+        """Leave out how to end what has ended."""
+        fields = super().get_fields(request, obj)
+        ended = obj is not None and obj.closed_at is not None
+        return [field for field in fields if not (ended and field == "to_end_it")]
+
     @shown("Amount")
-    def amount_shown(self, case: Case) -> str:
-        return case.amount.spoken() if case.amount else "-"
+    def amount_shown(self, case: _Seen) -> str:
+        if case.about_minor is None:
+            return "-"
+        return Money(case.about_minor, case.currency or case.about_currency).spoken()
 
     @shown("Payment")
-    def payment_shown(self, case: Case) -> str:
-        if case.payment is None:
+    def payment_shown(self, case: _Seen) -> str:
+        if case.payment_reference is None:
             return "-"
         url = reverse("admin:payments_payment_change", args=[case.payment])
-        return format_html('<a href="{}">{}</a>', url, case.payment)
+        return format_html(
+            '<a href="{}" class="text-primary-600 font-medium">{}</a>', url, case.payment_reference
+        )
 
     @shown("Decided")
     def ended(self, case: Case) -> str:
         return case.resolution or "open"
+
+    @shown("End it with")
+    def to_end_it(self, case: Case) -> str:
+        return f'nauli cases close {case.pk} --resolution "what was decided"'

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from nauli.cases.models import Case
+from nauli.desk.case_payments import payments_of
 from nauli.desk.overdue import overdue_seconds
+from nauli.kit.money import Money
 from nauli.notifications.models import Message
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
@@ -25,10 +27,29 @@ class Figure:
     alarming: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open case, and the payment that it is about, if there is one."""
+
+    case: Case
+    payment: Payment | None
+
+    @property
+    def amount(self) -> Money | None:
+        return self.case.amount or (self.payment.amount if self.payment else None)
+
+
 def overview() -> dict[str, object]:
     """Return the figures and the open cases, newest first."""
     waiting = Case.objects.filter(closed_at=None)
-    return {"figures": _figures(waiting.count()), "cases": waiting.order_by("-pk")[:_NEWEST]}
+    newest = list(waiting.order_by("-pk")[:_NEWEST])
+    payments = payments_of(newest)
+    return {
+        "figures": _figures(waiting.count()),
+        "cases": [
+            Waiting(case, payments.get(case.payment) if case.payment else None) for case in newest
+        ],
+    }
 
 
 def _figures(waiting: int) -> list[Figure]:

@@ -18,7 +18,9 @@ PAYMENT_COLOURS = {
     "failed": "danger",
     "cancelled": "warning",
     "set_aside": "warning",
+    "reversed": "danger",
 }
+_FAILURE = "Why it failed"
 
 
 class PaymentPages(ReadOnly):
@@ -26,6 +28,7 @@ class PaymentPages(ReadOnly):
         "reference",
         "state_shown",
         "amount_shown",
+        "booked_to",
         "order",
         "payer",
         "created_at",
@@ -55,18 +58,26 @@ class PaymentPages(ReadOnly):
                 )
             },
         ),
-        ("Why it failed", {"fields": ("failure_shown",)}),
+        (_FAILURE, {"fields": ("failure_shown",)}),
         (
             "Times",
             {
                 "fields": (
                     ("created_at", "settled_at", "confirmed_at"),
-                    ("looks", "looked_at", "next_look_at", "resent_at"),
+                    ("looks", "looked_at"),
+                    ("next_look_at", "resent_at"),
                 )
             },
         ),
     )
+    change_form_outer_before_template = "backoffice/standing.html"
     change_form_outer_after_template = "backoffice/story.html"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Payment | None = None) -> list[Any]:
+        """Say why it failed where it has."""
+        fieldsets = super().get_fieldsets(request, obj)
+        has_failed = obj is not None and obj.failure_code
+        return [one for one in fieldsets if has_failed or one[0] != _FAILURE]
 
     def change_view(
         self,
@@ -75,7 +86,7 @@ class PaymentPages(ReadOnly):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the payment and, below it, all that is known of it in the order of time."""
+        """Show where the payment stands, then itself, then all that is known of it, in order."""
         payment = self.get_object(request, object_id)
         story = story_of(payment) if payment and self.has_view_permission(request) else None
         context = {**(extra_context or {}), "story": story}

@@ -37,6 +37,7 @@ def standing(
         Payment.State.FAILED: _failed,
         Payment.State.CANCELLED: _cancelled,
         Payment.State.SET_ASIDE: _set_aside,
+        Payment.State.REVERSED: _reversed,
     }[Payment.State(payment.state)]
     parts = [
         say(payment),
@@ -94,6 +95,10 @@ def _cancelled(payment: Payment) -> str:
 def _set_aside(payment: Payment) -> str:
     where = f" What came lies in {payment.booked_to}." if payment.booked_to else ""
     return f"Set aside: what was told does not fit what was asked for.{where}"
+
+
+def _reversed(_: Payment) -> str:
+    return "Reversed: the money came, and the gateway has taken it back."
 
 
 def _asking(payment: Payment) -> str:

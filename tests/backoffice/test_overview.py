@@ -23,13 +23,17 @@ def _figures() -> dict[str, Figure]:
 def test_what_waits_for_a_person_is_counted_and_shown(staff: Client) -> None:
     pay(new_payment())
     payment = set_aside(new_payment())
-    raise_case(Case.Kind.EVENT, 7, detail="It says EUR 0.01.")
+    told = new_payment()
+    raise_case(Case.Kind.EVENT, 7, detail="A signed event says EUR 0.01.", payment=told.pk)
     figures = _figures()
     assert figures["Open cases"].value == "2"
     assert figures["Open cases"].alarming
     page = staff.get(reverse("admin:index")).content.decode()
     assert payment.reference in page
-    assert "It says EUR 0.01." in page
+    assert "A signed event says EUR 0.01." in page
+    # A case of an event names the payment and not the event, and the payment's own amount.
+    assert f">{told.reference}</a>" in page
+    assert "<td>EUR 12.50</td>" in page
 
 
 @pytest.mark.django_db

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 from django.urls import reverse
 
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
-from tests.backoffice.conftest import set_aside
+from tests.backoffice.conftest import pay, set_aside
 from tests.factories import failed, new_order, new_payment, new_product
 
 
@@ -36,6 +38,26 @@ def test_a_failure_is_shown_in_our_word_and_in_the_gateways(staff: Client) -> No
     payment = settle(failed(new_payment()))
     page = staff.get(reverse("admin:payments_payment_change", args=[payment.pk]))
     assert "declined: APPROVAL_REJECTED" in page.content.decode()
+
+
+def test_only_what_failed_says_why(staff: Client) -> None:
+    paid, gone = pay(new_payment()), settle(failed(new_payment()))
+    for payment, says_why in ((paid, False), (gone, True)):
+        page = staff.get(reverse("admin:payments_payment_change", args=[payment.pk]))
+        assert ("Why it failed" in page.content.decode()) is says_why
+
+
+def test_where_it_stands_comes_before_its_fields_and_its_story(staff: Client) -> None:
+    payment = pay(new_payment())
+    page = staff.get(reverse("admin:payments_payment_change", args=[payment.pk])).content.decode()
+    standing = page.index(f"Succeeded: order {payment.order.number} is paid.")
+    assert standing < page.index("Confirmed at") < page.index('<article class="step')
+
+
+def test_the_list_says_where_money_is_booked(staff: Client) -> None:
+    pay(new_payment())
+    page = staff.get(reverse("admin:payments_payment_changelist")).content.decode()
+    assert re.search(r"field-booked_to[^>]*>\s*orders", page)
 
 
 def test_exchanges_are_filtered_by_their_answer(paid: Payment, staff: Client) -> None:

@@ -22,7 +22,7 @@ def test_it_is_the_story_that_is_told_everywhere(paid: Payment) -> None:
         ("ledger", "debit clearing:momo EUR 12.50"),
         ("ledger", "credit orders EUR 12.50"),
         ("message", "email to amina@example.org: payment_succeeded"),
-        ("message", "sms to +256772123456: payment_succeeded"),
+        ("message", "sms to ***456: payment_succeeded"),
         ("receipt", "carrier says Success"),
     ]
 

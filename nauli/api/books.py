@@ -18,6 +18,7 @@ from nauli.notifications.models import Channel, Message
 from nauli.notifications.topics import TOPICS
 from nauli.payments.errors import UnknownPayment
 from nauli.payments.models import Payment
+from nauli.refunds.of_payment import facts, transfer_keys
 
 router = Router(tags=["books"])
 
@@ -62,10 +63,13 @@ class PaymentNotNamed(Invalid):
 
 @router.get("/ledger/", auth=Bearer(Scope.READ), response=Entries)
 def entries(request: HttpRequest, payment: Name = "", reference: Name = "") -> HttpResponse:
-    """Return the ledger's lines for one payment, named by `payment` or by `reference`."""
+    """Return the ledger's lines for one payment and its refunds, oldest first.
+
+    The payment is named by `payment` or by `reference`.
+    """
     meant = _meant(payment, reference)
-    key = f"payment/{meant.reference}"
-    rows = Entry.objects.filter(transfer__key=key).select_related("transfer")
+    keys = transfer_keys(meant, meant.refunds.all())
+    rows = Entry.objects.filter(transfer__key__in=keys).select_related("transfer")
     return json_answer(
         Entries(
             items=[
@@ -85,11 +89,12 @@ def entries(request: HttpRequest, payment: Name = "", reference: Name = "") -> H
 
 @router.get("/messages/", auth=Bearer(Scope.READ), response=Messages)
 def messages(request: HttpRequest, payment: Name = "", reference: Name = "") -> HttpResponse:
-    """Return what the customer was told about one payment, and whether it arrived.
+    """Return what the customer was told about one payment and its refunds, and what arrived.
 
     The payment is named by `payment` or by `reference`.
     """
-    rows = Message.objects.filter(fact=str(_meant(payment, reference).pk)).order_by("id")
+    meant = _meant(payment, reference)
+    rows = Message.objects.filter(fact__in=facts(meant, meant.refunds.all())).order_by("id")
     return json_answer(
         Messages(
             items=[

@@ -2,9 +2,15 @@ from __future__ import annotations
 
 import pytest
 
+from nauli.gateways.contract import Outcome, Report
+from nauli.payments.models import Payment
 from nauli.payments.settle import settle
+from nauli.refunds.models import Refund
+from nauli.refunds.settle import settle as settle_refund
+from nauli.refunds.start import start_refund
 from tests.door import Door, read, read_problem
-from tests.factories import new_payment, succeeded
+from tests.factories import new_payment, new_ticket, succeeded
+from tests.fakes import FakeGateway
 
 pytestmark = pytest.mark.django_db
 
@@ -82,4 +88,49 @@ def test_what_is_asked_for_must_be_said(door: Door, path: str) -> None:
     assert (problem["type"], problem["field"]) == (
         "urn:nauli:problem:payment-not-named",
         "payment",
+    )
+
+
+def _return(payment: Payment, amount: str, outcome: Outcome) -> Refund:
+    refund = start_refund(payment.pk, amount=amount, reason="", ticket=new_ticket()).refund
+    assert refund is not None
+    told = Report(reference=refund.reference, outcome=outcome, amount=refund.amount)
+    return settle_refund(told)
+
+
+def test_the_ledger_of_a_payment_holds_what_went_back_of_it(
+    door: Door, gateway: FakeGateway
+) -> None:
+    payment = settle(succeeded(new_payment()))
+    _return(settle(succeeded(new_payment())), "1.00", Outcome.SUCCEEDED)  # of another one
+    gone = _return(payment, "5.00", Outcome.SUCCEEDED)
+    refused = _return(payment, "2.50", Outcome.FAILED)
+    late = Report(reference=payment.reference, outcome=Outcome.REVERSED)
+    settle(late)
+    lines = read(door.get(f"/api/ledger/?payment={payment.pk}"))["items"]
+    assert [
+        (line["transfer"], line["account"], line["debit"] or f"-{line['credit']}") for line in lines
+    ] == [
+        (f"payment/{payment.reference}", "clearing:momo", "12.50"),
+        (f"payment/{payment.reference}", "orders", "-12.50"),
+        (f"refund/{gone.reference}/started", "orders", "5.00"),
+        (f"refund/{gone.reference}/started", "refunds", "-5.00"),
+        (f"refund/{gone.reference}/done", "refunds", "5.00"),
+        (f"refund/{gone.reference}/done", "clearing:momo", "-5.00"),
+        (f"refund/{refused.reference}/started", "orders", "2.50"),
+        (f"refund/{refused.reference}/started", "refunds", "-2.50"),
+        (f"refund/{refused.reference}/failed", "refunds", "2.50"),
+        (f"refund/{refused.reference}/failed", "orders", "-2.50"),
+        (f"reversal/{payment.reference}", "orders", "7.50"),
+        (f"reversal/{payment.reference}", "clearing:momo", "-7.50"),
+    ]
+
+
+def test_messages_of_a_payment_tell_what_went_back_of_it(door: Door, gateway: FakeGateway) -> None:
+    payment = settle(succeeded(new_payment()))
+    _return(settle(succeeded(new_payment())), "1.00", Outcome.SUCCEEDED)  # of another one
+    _return(payment, "5.00", Outcome.SUCCEEDED)
+    told = read(door.get(f"/api/messages/?reference={payment.reference}"))["items"]
+    assert [message["topic"] for message in told] == (
+        ["payment_succeeded"] * 2 + ["refund_succeeded"] * 2
     )

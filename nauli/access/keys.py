@@ -68,6 +68,17 @@ def find(key: str) -> ApiKey | None:
 
 
 @transaction.atomic
+def grant(key: ApiKey, *, scopes: Iterable[Scope]) -> None:
+    """Let a live key do these as well; what it may do already is not written down again."""
+    more = sorted({s.value for s in scopes} - set(key.scopes))
+    if not more:
+        return
+    key.scopes = sorted({*key.scopes, *more})
+    key.save(update_fields=["scopes"])
+    record("key", key.pk, before="live", after="live", reason=f"may also: {', '.join(more)}")
+
+
+@transaction.atomic
 def revoke(number: int) -> ApiKey:
     if not ApiKey.objects.filter(pk=number, revoked_at=None).update(revoked_at=Now()):
         raise NoSuchKey

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 
 from django.db import transaction
@@ -96,6 +97,18 @@ _GOODS = (
         "42.75",
         "EUR",
     ),
+    (
+        "Yirgacheffe coffee, washed, 500 g",
+        "Grown above 1,900 metres near Kochere, light roast; jasmine, lemon and black tea.",
+        "780.00",
+        "ETB",
+    ),
+    (
+        "Netela shawl, handwoven cotton",
+        "Two layers as light as gauze, woven in Dorze, with a tibeb border in green and gold.",
+        "1450.50",
+        "ETB",
+    ),
 )
 
 
@@ -103,11 +116,12 @@ _GOODS = (
 def load_demo(*, key: str) -> dict[str, object]:
     """Load all or nothing, once, and return what demo.json tells, with the "waiting_handset".
 
-    Goods that were sold out or taken away since then stay so: it is the shop's data by now.
+    Goods that were sold out or taken off sale since then stay so: it is the shop's data by now.
+    Only goods and scopes that an older release did not have yet are added.
     """
     ids = [uuid.uuid5(_SHOP, name) for name, *_ in _GOODS]
+    _load_goods(ids)
     if _find(_BUYER) is None:
-        _load_goods(ids)
         for name, email, phone in (_BUYER, _WAITER):
             customer = Customer.objects.create(name=name, email=email, phone=phone)
             record("customer", customer.pk, after="added", reason="demo data")
@@ -148,8 +162,9 @@ def _load_goods(ids: list[uuid.UUID]) -> None:
 
 
 def _make_key(key: str) -> None:
-    if keys.find(key) is None:
-        try:
-            keys.create("demo", scopes=list(Scope), key=key)
-        except Conflict:  # it was revoked, and a key that was revoked stays so
-            return
+    known = keys.find(key)
+    if known is not None:
+        keys.grant(known, scopes=list(Scope))
+        return
+    with contextlib.suppress(Conflict):  # it was revoked, and a key that was revoked stays so
+        keys.create("demo", scopes=list(Scope), key=key)

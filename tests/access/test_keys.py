@@ -105,3 +105,17 @@ def test_the_database_keeps_a_key_once() -> None:
     row, _ = keys.create("shop", scopes=[Scope.READ])
     with pytest.raises(IntegrityError, match="digest"), transaction.atomic():
         ApiKey.objects.create(name="other", digest=row.digest, hint="", scopes=[])
+
+
+def test_a_key_may_be_let_do_more_and_that_is_on_record_once() -> None:
+    row, secret = keys.create("shop", scopes=[Scope.READ])
+    for _ in range(2):
+        keys.grant(row, scopes=[Scope.READ, Scope.REFUNDS])
+    found = keys.find(secret)
+    assert found is not None
+    assert found.scopes == ["read", "refunds:write"]
+    told = Change.objects.filter(subject="key", subject_id=str(row.pk)).order_by("id")
+    assert [(change.before, change.after, change.reason) for change in told] == [
+        ("", "live", "shop"),
+        ("live", "live", "may also: refunds:write"),
+    ]

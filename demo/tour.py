@@ -1,7 +1,7 @@
-"""The tour: one order, from its first request to the SMS that is known to have arrived.
+"""The tour: one order paid on a phone, one on a page and returned, each to its last line.
 
 A program of its own that speaks HTTP only: to the API with an API key, to the sandbox as the
-customer's phone. It reads demo.json for where they are:
+customer's phone and browser. It reads demo.json for where they are:
 
     python demo/tour.py [var/demo.json] [--json what-was-seen.json]
 
@@ -18,6 +18,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -61,6 +62,21 @@ class Shown:
             self._console.print(f"    {detail}", markup=False, soft_wrap=True)
 
 
+class Form(HTMLParser):
+    """What a browser would send of a page's form if nothing in it were touched."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        chosen = told.get("type") != "radio" or "checked" in told
+        if tag == "input" and chosen and told.get("name"):
+            self.fields[str(told["name"])] = told.get("value") or ""
+
+
 class World:
     """The API and the sandbox, each behind its own requests."""
 
@@ -83,6 +99,14 @@ class World:
             how["headers"] = {**how["headers"], "Idempotency-Key": key}
         return self._session.post(self._url(path), json=body, **how)
 
+    def visit(self, url: str, form: dict[str, str] | None = None) -> requests.Response:
+        """Open a page as a browser does, or send its form; it goes where the page leads."""
+        how: Json = {"data": form, "timeout": TIMEOUT_SECONDS}
+        page = self._session.request("POST" if form else "GET", url, **how)
+        if not page.ok:
+            raise TourEnded(f"{url} answered {page.status_code}: {page.text[:500]}")
+        return page
+
     def _url(self, path: str) -> str:
         return (self._sandbox if path.startswith("/_sandbox/") else self._api) + path
 
@@ -103,21 +127,21 @@ class World:
 def play(demo: Json, shown: Shown) -> Json:
     """Play it all and return what was seen, by both sides."""
     world = World(demo)
-    world.post("/_sandbox/momo/handsets", {"msisdn": HANDSET.lstrip("+"), "waits": True})
     customer = world.get(f"/api/customers/{demo['customer']}/")
-    order = _place(world, demo, customer, shown)
+    seen = _play_phone(world, demo, customer, shown)
+    seen["on_a_page"] = _play_page(world, demo, customer, shown)
+    seen["steps"] = shown.steps
+    return seen
+
+
+def _play_phone(world: World, demo: Json, customer: Json, shown: Shown) -> Json:
+    """Have an order paid on a phone, by MoMo."""
+    world.post("/_sandbox/momo/handsets", {"msisdn": HANDSET.lstrip("+"), "waits": True})
+    order = _place(world, demo, customer, shown, currency="UGX")
     payment = _charge(world, order, shown)
     _approve(world, payment, shown)
-    with shown.step("The order is paid") as details:
-        payment = _until(
-            lambda: _when(world.get(f"/api/payments/{payment['id']}/"), status="succeeded"),
-            "the payment did not succeed",
-        )
-        order = world.get(f"/api/orders/{order['id']}/")
-        if order["status"] != "paid":
-            _end(f"The payment succeeded, and the order is {order['status']}.")
-        details.append(f"payment {payment['reference']} succeeded, order {order['number']} is paid")
-    seen = {"order": order, "payment": payment, "steps": shown.steps}
+    order, payment = _await_paid(world, payment, shown)
+    seen: Json = {"order": order, "payment": payment}
     seen["ledger"] = _read_ledger(world, payment, shown)
     seen["charge"] = world.get("/_sandbox/book", reference=payment["id"])["charges"][0]
     seen["mail"] = _read_mail(world, order, customer, shown)
@@ -125,9 +149,23 @@ def play(demo: Json, shown: Shown) -> Json:
     return seen
 
 
-def _place(world: World, demo: Json, customer: Json, shown: Shown) -> Json:
-    with shown.step("An order is placed") as details:
-        goods = [product for product in demo["products"] if product["currency"] == "UGX"][:2]
+def _play_page(world: World, demo: Json, customer: Json, shown: Shown) -> Json:
+    """Have an order paid on Chapa's page, and all of it returned."""
+    order = _place(world, demo, customer, shown, currency="ETB")
+    payment = _open_checkout(world, order, shown)
+    _pay_on_page(world, payment, shown)
+    order, payment = _await_paid(world, payment, shown)
+    refund = _refund(world, payment, shown)
+    seen: Json = {"order": order, "refund": refund}
+    seen["messages"] = _read_news(world, payment, refund, shown)
+    seen["ledger"] = _read_ledger(world, payment, shown, refunds=1)
+    seen["payment"] = world.get(f"/api/payments/{payment['id']}/")
+    return seen
+
+
+def _place(world: World, demo: Json, customer: Json, shown: Shown, *, currency: str) -> Json:
+    with shown.step(f"An order is placed, in {currency}") as details:
+        goods = [product for product in demo["products"] if product["currency"] == currency][:2]
         items = [{"product": one["id"], "quantity": 2 - at} for at, one in enumerate(goods)]
         order = world.post("/api/orders/", {"customer": customer["id"], "items": items})
         details.append(f"{order['number']} for {customer['name']}")
@@ -169,11 +207,78 @@ def _approve(world: World, payment: Json, shown: Shown) -> None:
         world.post(f"/_sandbox/momo/prompts/{prompt['reference']}/approve")
 
 
-def _read_ledger(world: World, payment: Json, shown: Shown) -> list[Json]:
-    with shown.step("The ledger holds it, twice") as details:
+def _open_checkout(world: World, order: Json, shown: Shown) -> Json:
+    body = {"order": order["id"], "method": "chapa"}
+    with shown.step("It is charged through Chapa, which has a page for it") as details:
+        payment = world.post("/api/payments/charge/", body, key=str(uuid.uuid4()))
+        if not payment["checkout_url"]:
+            _end(f"The charge told no page: {payment}")
+        details.append(f"201 {payment['status']}: {payment['reference']}")
+        details.append(payment["checkout_url"])
+    return payment
+
+
+def _pay_on_page(world: World, payment: Json, shown: Shown) -> None:
+    with shown.step("The customer opens the page, pays, and comes back") as details:
+        page = world.visit(payment["checkout_url"])
+        form = {**Form(page.text).fields, "do": "pay"}
+        back = world.visit(page.url, form)
+        if not back.history or payment["id"] not in back.url:
+            _end(f"After paying, the browser stands at {back.url}.")
+        details.append(f"by {form['method']} from {form['phone']}")
+        details.append(f"back at {back.url}")
+
+
+def _await_paid(world: World, payment: Json, shown: Shown) -> tuple[Json, Json]:
+    with shown.step("The order is paid") as details:
+        payment = _until(
+            lambda: _when(world.get(f"/api/payments/{payment['id']}/"), status="succeeded"),
+            "the payment did not succeed",
+        )
+        order = world.get(f"/api/orders/{payment['order']}/")
+        if order["status"] != "paid":
+            _end(f"The payment succeeded, and the order is {order['status']}.")
+        details.append(f"payment {payment['reference']} succeeded, order {order['number']} is paid")
+    return order, payment
+
+
+def _refund(world: World, payment: Json, shown: Shown) -> Json:
+    # Chapa returns nothing that was paid in test mode, and the sandbox does as Chapa does.
+    world.post("/_sandbox/settings", {"chapa_test_refunds": True})
+    path, body = f"/api/payments/{payment['id']}/refunds/", {"reason": "It did not fit"}
+    with shown.step("All of it is to go back") as details:
+        refund = world.post(path, body, key=str(uuid.uuid4()))
+        amount = _money(refund["amount"], refund["currency"])
+        details.append(f"201 {refund['status']}: {refund['reference']} over {amount}")
+    with shown.step("Chapa says that it has gone back") as details:
+        refund = _until(
+            lambda: _when(world.get(f"/api/refunds/{refund['id']}/"), status="succeeded"),
+            "the refund did not succeed",
+        )
+        details.append(f"{refund['reference']} {refund['status']}")
+    return refund
+
+
+def _read_news(world: World, payment: Json, refund: Json, shown: Shown) -> list[Json]:
+    with shown.step("The customer is told") as details:
+        messages: list[Json] = _until(
+            lambda: _delivered(
+                world.get("/api/messages/", payment=payment["id"])["items"], facts=2
+            ),
+            f"not all news of {refund['reference']} had arrived",
+        )
+        details += [f"{one['topic']} by {one['channel']}: {one['status']}" for one in messages]
+    return messages
+
+
+def _read_ledger(world: World, payment: Json, shown: Shown, *, refunds: int = 0) -> list[Json]:
+    """Read a payment's two lines, and four for each refund that has gone back."""
+    title = "The ledger holds it, twice" + (", and its way back" if refunds else "")
+    with shown.step(title) as details:
         lines: list[Json] = world.get("/api/ledger/", reference=payment["reference"])["items"]
-        if len(lines) != 2:
-            _end(f"The ledger has {len(lines)} lines for this payment, not 2.")
+        wanted = 2 + 4 * refunds
+        if len(lines) != wanted:
+            _end(f"The ledger has {len(lines)} lines for this payment, not {wanted}.")
         details += [
             f"{line['account']:<24} "
             + ("debit  " if line["debit"] else "credit ")
@@ -231,10 +336,10 @@ def _money(amount: str, currency: str) -> str:
     return f"{currency} {int(whole):,}{dot}{decimals}"
 
 
-def _delivered(messages: list[Json]) -> list[Json] | None:
-    """Return the messages once each has come as far as its channel can tell."""
+def _delivered(messages: list[Json], *, facts: int = 1) -> list[Json] | None:
+    """Return the messages of so many facts once each has come as far as its channel can tell."""
     ends = {"sms": "delivered", "email": "sent"}
-    done = len(messages) == len(ends) and all(
+    done = len(messages) == facts * len(ends) and all(
         one["status"] == ends[one["channel"]] for one in messages
     )
     return messages if done else None
@@ -259,7 +364,7 @@ def _end(sentence: str) -> NoReturn:
 
 def main() -> int:
     default = Path(os.environ.get("NAULI_DATA") or "var") / "demo.json"
-    parser = argparse.ArgumentParser(description="Play one order from request to receipt.")
+    parser = argparse.ArgumentParser(description="Play two orders from request to end.")
     parser.add_argument(
         "demo", nargs="?", type=Path, default=default, help="demo.json of `make up`"
     )

@@ -4,6 +4,7 @@ import ast
 import json
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ def test_the_tour_and_the_sandbox_saw_the_same(long_folder: Path, background: Ba
         return requests.get(f"{sandbox}/_sandbox/{path}", params=params, timeout=10).json()
 
     order, payment = seen["order"], seen["payment"]
-    (charge,) = world("book")["charges"]  # the charge was sent once, though it was asked for twice
+    book = world("book")
+    (charge,) = book["charges"]  # the charge was sent once, though it was asked for twice
     assert charge["asked"] == 1
     assert charge["status"] == "SUCCESSFUL"
     assert charge["reference"] == payment["id"]
@@ -56,14 +58,35 @@ def test_the_tour_and_the_sandbox_saw_the_same(long_folder: Path, background: Ba
     assert sorted(sides, key=str) == sorted(
         [(order["total"], None), (None, order["total"])], key=str
     )
-    (mail,) = world("mail")["mail"]
-    (sms,) = world("sms")["sms"]
-    assert order["number"] in mail["subject"]
-    assert order["number"] in sms["text"]
+    (mail,) = [one for one in world("mail")["mail"] if order["number"] in one["subject"]]
+    (sms,) = [one for one in world("sms")["sms"] if order["number"] in one["text"]]
     assert (seen["mail"]["id"], seen["sms"]["id"]) == (mail["id"], sms["id"])
     told = {message["channel"]: message["status"] for message in seen["messages"]}
     assert told == {"email": "sent", "sms": "delivered"}
+    _compare_page(seen["on_a_page"], book)
+    assert len(world("mail")["mail"]) == len(world("sms")["sms"]) == 3
     stop(process)
+
+
+def _compare_page(seen: dict[str, Any], book: dict[str, Any]) -> None:
+    """Compare what the tour saw of the order that was paid on a page with the sandbox's book."""
+    (checkout,), (returned,) = book["chapa_charges"], book["chapa_refunds"]
+    order, payment, refund = seen["order"], seen["payment"], seen["refund"]
+    assert (checkout["tx_ref"], checkout["asked"]) == (payment["reference"], 1)
+    assert checkout["checkout_url"] == payment["checkout_url"]
+    assert (checkout["status"], returned["status"]) == ("refunded", "refunded")
+    assert returned["merchant_reference"] == refund["reference"]
+    assert returned["tx_ref"] == payment["reference"]
+    amounts = [checkout["amount"], returned["amount"], order["total"], payment["returned"]]
+    assert len({Decimal(amount) for amount in amounts}) == 1
+    assert (refund["status"], payment["status"]) == ("succeeded", "succeeded")
+    assert order["status"] == "paid"
+    left: dict[str, Decimal] = {}
+    for line in seen["ledger"]:
+        more = Decimal(line["credit"] or 0) - Decimal(line["debit"] or 0)
+        left[line["account"]] = left.get(line["account"], Decimal(0)) + more
+    assert left == {"clearing:chapa": 0, "orders": 0, "refunds": 0}  # all of it has gone back
+    assert len(seen["ledger"]) == 6
 
 
 @pytest.mark.story
@@ -76,6 +99,7 @@ def test_make_demo_ends_with_the_tours_own_status(
     out, errors = process.communicate(timeout=120)
     assert process.returncode == 0, errors
     assert "Its receipt says that it was delivered" in out
+    assert "Chapa says that it has gone back" in out
     assert not (machine.data / "run.json").exists()
 
 

@@ -19,6 +19,7 @@ from nauli.kit.money import Money
 from nauli.orders.models import Order
 from nauli.orders.place import Item, place_order
 from nauli.payments.models import Payment
+from nauli.payments.settle import settle
 
 _numbers = count(1)
 
@@ -75,6 +76,12 @@ def new_payment(order: Order | None = None, *, looks: int = 0) -> Payment:
         next_look_at=Now(),
         looks=looks,
     )
+
+
+def new_paid_payment(order: Order | None = None) -> Payment:
+    """A payment whose money has come and pays its order."""
+    payment = new_payment(order)
+    return settle(succeeded(payment, transaction=f"T{payment.pk.hex[:12]}"))
 
 
 def new_ticket(key: str = "", *, scope: int = 1, fingerprint: str = "") -> Ticket:

@@ -20,7 +20,7 @@ from nauli.kit.errors import Malformed
 from nauli.record.models import Change
 from tests.api.routes import Route, routes
 from tests.door import Door, read, read_problem
-from tests.factories import new_customer, new_order, new_product
+from tests.factories import new_customer, new_order, new_paid_payment, new_product
 from tests.fakes import FakeGateway
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,12 @@ def _right(route: Route) -> tuple[str, dict[str, Any]]:
             path, body = route.path, {"customer": new_customer().pk, "items": items}
         case "POST /api/payments/charge/":
             path, body = route.path, {"order": str(new_order().pk)}
+        case "POST /api/payments/{payment}/refunds/":
+            path, body = f"/api/payments/{new_paid_payment().pk}/refunds/", {"amount": "5"}
+        case "POST /api/cases/{case}/refund/":
+            paid = new_paid_payment()
+            raise_case(Case.Kind.EVENT, 1, detail="It fits nothing.", payment=paid.pk)
+            path, body = f"/api/cases/{Case.objects.get().pk}/refund/", {}
         case "POST /api/cases/{case}/close/":
             raise_case(Case.Kind.EVENT, 1, detail="It fits nothing.")
             path, body = f"/api/cases/{Case.objects.get().pk}/close/", {"resolution": "Sent back."}

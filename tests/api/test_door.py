@@ -38,7 +38,7 @@ def _served() -> set[str]:
 
 def test_the_document_lists_exactly_what_is_served() -> None:
     assert {route.path for route in ROUTES} == _served()
-    assert len(ROUTES) == 27
+    assert len(ROUTES) == 34
 
 
 @pytest.mark.django_db
@@ -58,6 +58,9 @@ def test_only_the_doors_that_know_their_senders_otherwise_need_no_key() -> None:
         "POST /api/webhooks/momo/",
         "POST /api/webhooks/momo/{reference}/",
         "PUT /api/webhooks/momo/{reference}/",
+        "POST /api/webhooks/chapa/",
+        "GET /api/webhooks/chapa/callback/",
+        "POST /api/webhooks/chapa/callback/",
         "POST /api/webhooks/sms/{secret}/",
     }
 
@@ -113,7 +116,11 @@ SCOPES = {
     "GET /api/payments/{payment}/timeline/": Scope.READ,
     "POST /api/payments/{payment}/verify/": Scope.PAYMENTS,
     "POST /api/payments/{payment}/cancel/": Scope.PAYMENTS,
+    "POST /api/payments/{payment}/refunds/": Scope.REFUNDS,
+    "GET /api/refunds/": Scope.READ,
+    "GET /api/refunds/{refund}/": Scope.READ,
     "GET /api/cases/": Scope.READ,
+    "POST /api/cases/{case}/refund/": Scope.REFUNDS,
     "GET /api/cases/{case}/": Scope.READ,
     "POST /api/cases/{case}/close/": Scope.CASES,
     "GET /api/ledger/": Scope.READ,

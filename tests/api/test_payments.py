@@ -54,6 +54,8 @@ def test_a_charge_answers_201_pending_and_where_to_ask(door: Door, gateway: Fake
         "amount": "25000",
         "currency": "UGX",
         "failure": None,
+        "checkout_url": None,
+        "returned": "0",
         "booked_to": None,
         "created_at": charged["created_at"],
     }

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from nauli.gateways.contract import Outcome, Report
+from nauli.payments.cancel import cancel_payment
+from nauli.payments.models import Payment
+from nauli.payments.settle import settle
+from tests.factories import failed, new_order, new_paid_payment, new_payment, succeeded
+from tests.fakes import FakeGateway
+from tests.payments.world import again
+
+pytestmark = pytest.mark.django_db
+
+_PAGE = "https://checkout.chapa.co/checkout/payment/abc"
+
+
+def _page(payment: Payment) -> str:
+    response = Client().get(f"/pay/{payment.pk}/")
+    assert response.status_code == 200
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in response["Cache-Control"]
+    text = response.content.decode()
+    assert payment.order.number in text
+    assert escape(payment.reference) in text
+    assert ("Refresh" in response) is (again(payment).state == "pending")
+    return text
+
+
+def _with_a_page() -> Payment:
+    payment = new_payment()
+    page = Report(reference=payment.reference, outcome=Outcome.PENDING, checkout_url=_PAGE)
+    return settle(page)
+
+
+def test_while_it_is_in_doubt_the_page_looks_again_and_leads_back_to_the_gateway() -> None:
+    text = _page(_with_a_page())
+    assert "We are checking your payment" in text
+    assert f'href="{_PAGE}"' in text
+
+
+def test_it_is_paid_only_when_it_is() -> None:
+    assert "Paid. Thank you!" in _page(new_paid_payment())
+
+
+def test_late_money_is_said_to_be_safe() -> None:
+    order = new_order()
+    new_paid_payment(order)
+    text = _page(settle(succeeded(new_payment(order))))
+    assert "arrived late" in text
+    assert "Paid" not in text
+
+
+def test_a_failure_says_why() -> None:
+    payment = new_payment()
+    settle(failed(payment, "not_enough_funds"))
+    assert "There was not enough money on the account." in _page(payment)
+
+
+def test_what_is_set_aside_waits_for_a_person() -> None:
+    payment = new_payment()
+    settle(Report(reference=payment.reference, outcome=Outcome.SUCCEEDED))
+    assert "A person is looking into your payment" in _page(payment)
+
+
+def test_what_was_given_up_is_said_to_be(gateway: FakeGateway) -> None:
+    payment = new_payment()
+    cancel_payment(payment.pk)
+    assert "This payment was cancelled" in _page(payment)
+
+
+def test_who_comes_back_has_the_gateway_asked_and_sees_our_page() -> None:
+    payment = _with_a_page()
+    Payment.objects.filter(pk=payment.pk).update(next_look_at=None)
+    response = Client().get(f"/pay/{payment.pk}/return/")
+    assert (response.status_code, response["Location"]) == (302, f"/pay/{payment.pk}/")
+    assert again(payment).next_look_at is not None
+    assert again(payment).state == "pending"
+
+
+def test_who_comes_back_is_led_on_to_the_merchants_page() -> None:
+    payment = new_payment()
+    Payment.objects.filter(pk=payment.pk).update(return_url="https://shop.example/thanks")
+    response = Client().get(f"/pay/{payment.pk}/return/")
+    assert response["Location"] == "https://shop.example/thanks"
+
+
+def test_about_what_the_gateway_has_confirmed_nobody_is_asked_again() -> None:
+    payment = new_paid_payment()
+    Client().get(f"/pay/{payment.pk}/return/")
+    assert again(payment).next_look_at is None
+
+
+@pytest.mark.parametrize("path", ["", "return/"])
+def test_there_is_no_other_payment_and_no_other_method(path: str) -> None:
+    payment = new_payment()
+    assert Client().get(f"/pay/{uuid4()}/{path}").status_code == 404
+    assert Client().post(f"/pay/{payment.pk}/{path}").status_code == 405

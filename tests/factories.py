@@ -64,12 +64,12 @@ def new_order(
     return order
 
 
-def new_payment(order: Order | None = None, *, looks: int = 0) -> Payment:
+def new_payment(order: Order | None = None, *, looks: int = 0, gateway: str = "momo") -> Payment:
     """A pending payment over its order's total, due to be looked at now."""
     paid_for = order or new_order()
     return Payment.objects.create(
         order=paid_for,
-        gateway="momo",
+        gateway=gateway,
         amount_minor=paid_for.total_minor,
         currency=paid_for.currency,
         payer="+256772123456",
@@ -78,9 +78,9 @@ def new_payment(order: Order | None = None, *, looks: int = 0) -> Payment:
     )
 
 
-def new_paid_payment(order: Order | None = None) -> Payment:
+def new_paid_payment(order: Order | None = None, *, gateway: str = "momo") -> Payment:
     """A payment whose money has come and pays its order."""
-    payment = new_payment(order)
+    payment = new_payment(order, gateway=gateway)
     return settle(succeeded(payment, transaction=f"T{payment.pk.hex[:12]}"))
 
 

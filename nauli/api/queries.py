@@ -23,7 +23,7 @@ class UnknownParameter(Invalid):
 
 def refuse_unknown_parameters(view: View) -> View:
     """Wrap a view whose arguments are, beside request and body, what stands in path and query."""
-    arguments = set(inspect.signature(view).parameters) - _NO_PARAMETERS
+    arguments = set(inspect.getfullargspec(view).args) - _NO_PARAMETERS
 
     @wraps(view)
     def checked(request: HttpRequest, **values: object) -> HttpResponse:

@@ -15,22 +15,26 @@ from nauli.payments.models import Payment
 pytestmark = pytest.mark.django_db
 
 
+Json = dict[str, Any]
+
+
 @pytest.fixture
-def document(client: Client) -> Any:  # noqa: ANN401 - JSON
-    return client.get("/api/openapi.json").json()
+def document(client: Client) -> Json:
+    read: Json = client.get("/api/openapi.json").json()
+    return read
 
 
 def _key_header(operation: dict[str, Any]) -> dict[str, Any]:
     return next(p for p in operation["parameters"] if p["name"] == "Idempotency-Key")
 
 
-def test_the_document_knows_where_a_key_is_needed(document: Any) -> None:  # noqa: ANN401
+def test_the_document_knows_where_a_key_is_needed(document: Json) -> None:
     paths = document["paths"]
     assert _key_header(paths["/api/payments/charge/"]["post"])["required"] is True
     assert _key_header(paths["/api/orders/"]["post"])["required"] is False
 
 
-def test_every_route_may_refuse_and_says_what_it_is_for(document: Any) -> None:  # noqa: ANN401
+def test_every_route_may_refuse_and_says_what_it_is_for(document: Json) -> None:
     operations = [o for path in document["paths"].values() for o in path.values()]
     summaries = [operation["summary"] for operation in operations]
     for operation in operations:
@@ -46,14 +50,14 @@ def test_the_first_address_leads_to_the_documents_page(client: Client) -> None:
         assert (answer.status_code, answer["Location"]) == (302, "/api/docs")
 
 
-def test_summaries_hold_no_markdown_and_authorizing_is_explained(document: Any) -> None:  # noqa: ANN401
+def test_summaries_hold_no_markdown_and_authorizing_is_explained(document: Json) -> None:
     for path in document["paths"].values():
         assert all("`" not in operation["summary"] for operation in path.values())
     (scheme,) = document["components"]["securitySchemes"].values()
     assert "nauli keys create" in scheme["description"]
 
 
-def test_words_that_are_one_of_few_are_listed(document: Any) -> None:  # noqa: ANN401
+def test_words_that_are_one_of_few_are_listed(document: Json) -> None:
     shapes = document["components"]["schemas"]
     listed = {
         f"{name}.{field}": set(said["enum"])
@@ -82,7 +86,7 @@ def test_words_that_are_one_of_few_are_listed(document: Any) -> None:  # noqa: A
     ],
 )
 def test_every_state_can_be_asked_for(
-    document: Any,  # noqa: ANN401
+    document: Json,
     address: str,
     parameter: str,
     states: type[TextChoices],

@@ -55,6 +55,26 @@ if not OWN_DATABASE:
     _fill_from(ROOT / (os.environ.get("NAULI_DATA") or "var") / "settings.env")
 
 
+def unread(prefixes: tuple[str, ...]) -> list[str]:
+    """Return the names that are set, begin like settings of ours, and are none: misspelt ones.
+
+    What there is stands in `.env.example`; without that file, nothing is held to be misspelt.
+    """
+    known = set(dotenv_values(ROOT / ".env.example"))
+    ours = (name for name, value in os.environ.items() if value and name.startswith(prefixes))
+    return sorted(name for name in ours if known and not _is_known(name, known))
+
+
+def _is_known(name: str, known: set[str]) -> bool:
+    base = name.removesuffix("_FILE")
+    # One asked for under its own name is known too: MOMO_API_KEY_MTNGHANA.
+    return base in known | NAMES | _OF_THE_LAUNCHER
+
+
+# What a start tells the processes that it starts.
+_OF_THE_LAUNCHER = {"NAULI_READY_FILE"}
+
+
 def text(name: str, default: str = "") -> str:
     """Return the value, or the content of the file that `NAME_FILE` names, or the default."""
     NAMES.add(name)

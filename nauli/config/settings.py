@@ -372,6 +372,9 @@ if LIVE:
     _refuse_secrets_that_can_be_guessed()
     _refuse_leases_that_end_too_soon()
 
+# What is set, looks like a setting and is none; `nauli doctor` tells.
+UNREAD_SETTINGS = env.unread(("NAULI_", "MOMO_", "CHAPA_", "AFRICASTALKING_"))
+
 # --- Logs -----------------------------------------------------------------------------------------
 
 LOGGING_CONFIG = None

@@ -19,6 +19,7 @@ def show_panel(wanted: Wanted, demo: Mapping[str, object], *, seconds: float) ->
         "API": f"{wanted.base_url}/api/",
         "Its page": f"{wanted.base_url}/api/docs",
         "Staff": f"{wanted.base_url}/admin/",
+        "Its accounts": ".venv/bin/python manage.py createsuperuser",
         "Sandbox": f"{wanted.sandbox_url}/_sandbox/",
         "Demo key": str(demo.get("api_key", "")) or _NO_KEY,
         "Data, logs": str(wanted.data),

@@ -201,3 +201,26 @@ def test_a_lease_that_ends_before_the_work_does_is_refused_when_live(
 
 def test_a_lease_just_long_enough_is_taken() -> None:
     assert _read(**{**LIVE, "NAULI_LEASE_SECONDS": "49"}).returncode == 0
+
+
+def test_a_name_that_only_looks_like_a_setting_is_known_for_one() -> None:
+    told = {
+        "MOMO_TARGET_ENVIRONMENT": "mtnghana",
+        "MOMO_API_USR": "misspelt",
+        "NAULI_MOD": "live",
+        "CHAPA_SECRET": "x",
+        "MOMO_API_KEY_MTNGHANA": "own",
+        "MOMO_API_KEY_MTNUGANDA": "of a target that is not ours",
+        "AFRICASTALKING_API_KEY_FILE": os.devnull,
+        "NAULI_DATA": "elsewhere",
+        "NAULI_DEBGU": "",
+    }
+    done = _read(
+        "print(*s.UNREAD_SETTINGS)", SECRET_KEY="x", DATABASE_URL="postgresql:///nauli", **told
+    )
+    assert done.stdout.split() == [
+        "CHAPA_SECRET",
+        "MOMO_API_KEY_MTNUGANDA",
+        "MOMO_API_USR",
+        "NAULI_MOD",
+    ], done.stderr

@@ -21,7 +21,14 @@ def check_public_url() -> Iterator[Finding]:
             "Nothing is lost, payments are asked about at intervals; to hear sooner, set it.",
         )
         return
-    host = urlsplit(settings.PUBLIC_URL).hostname or ""
+    address = urlsplit(settings.PUBLIC_URL)
+    host = address.hostname or ""
+    if address.scheme not in {"http", "https"} or not host:
+        yield wrong(
+            f"NAULI_PUBLIC_URL is {settings.PUBLIC_URL!r}: it must begin with http:// or https://",
+            "Set the whole address, as in https://shop.example.",
+        )
+        return
     if not validate_host(host, settings.ALLOWED_HOSTS):
         yield wrong(
             f"{host} is not among ALLOWED_HOSTS: every callback would be refused",

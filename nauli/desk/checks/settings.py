@@ -26,3 +26,8 @@ def check_settings() -> Iterator[Finding]:
             f"customers are told that they pay {_DEFAULT_NAME!r}",
             "Set MERCHANT_NAME to the name that they know.",
         )
+    for name in settings.UNREAD_SETTINGS:
+        yield warning(
+            f"{name} is set, and there is no such setting: it is read by nobody",
+            "Correct its name, or remove it: .env.example lists all that there are.",
+        )

@@ -41,6 +41,14 @@ def test_a_host_that_we_would_not_answer_is_wrong(server: Server, settings: Sett
     assert server.received == []
 
 
+@pytest.mark.parametrize("address", ["shop.example", "shop.example:443", "ftp://x", "https://"])
+def test_what_is_no_address_is_said_to_be_none(address: str, settings: Settings) -> None:
+    settings.PUBLIC_URL = address
+    (finding,) = check_public_url()
+    assert finding.level is Level.WRONG
+    assert "must begin with http:// or https://" in finding.what
+
+
 def test_no_address_is_a_warning(settings: Settings) -> None:
     settings.PUBLIC_URL = ""
     (finding,) = check_public_url()

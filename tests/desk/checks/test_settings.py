@@ -12,6 +12,7 @@ def _sound(settings: Settings) -> None:
     settings.LIVE = settings.DEBUG = False
     settings.ALLOWED_HOSTS = ["shop.example"]
     settings.MERCHANT_NAME = "Mama Rose"
+    settings.UNREAD_SETTINGS = []
 
 
 def test_sound_settings_say_only_which_kind_it_is(settings: Settings) -> None:
@@ -31,6 +32,12 @@ def test_what_is_too_open_is_named(
     setattr(settings, name, value)
     _, finding = check_settings()
     assert (finding.level, name in finding.what, bool(finding.mend)) == (level, True, True)
+
+
+def test_a_name_that_nobody_reads_is_a_warning(settings: Settings) -> None:
+    settings.UNREAD_SETTINGS = ["MOMO_API_USR"]
+    _, finding = check_settings()
+    assert (finding.level, "MOMO_API_USR" in finding.what) == (Level.WARNING, True)
 
 
 def test_a_shop_without_a_name_is_a_warning_when_live(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import structlog
+from django.db.models.functions import Now
 
 from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
@@ -11,6 +12,7 @@ from nauli.kit.money import Money
 from nauli.ledger import accounts
 from nauli.ledger.post import post
 from nauli.payments.models import Payment
+from nauli.payments.news import tell_failed
 
 logger = structlog.get_logger(__name__)
 
@@ -43,16 +45,22 @@ def reverse(payment: Payment) -> Payment:
         f" {payment.order.number}, which is {payment.order.status}.",
         payment=payment.pk,
         order=payment.order_id,
-        amount=taken,
+        amount=taken if taken.minor else None,
     )
     logger.error("payment_reversed", reference=payment.reference)
     return payment
 
 
 def _never_ours(payment: Payment) -> Payment:
-    """End a payment whose money came and went before we heard of it."""
+    """End a payment whose money came and went before we heard of it. Only the gateway says so."""
+    wanted = payment.state == Payment.State.PENDING
     payment.next_look_at = None
+    payment.confirmed_at = Now()
     if payment.in_doubt:
         payment.failure_code = TAKEN_BACK
         payment.move_to(Payment.State.FAILED, reason=TAKEN_BACK)
+    else:
+        payment.save(update_fields=["next_look_at", "confirmed_at"])
+    if wanted:
+        tell_failed(payment)
     return payment

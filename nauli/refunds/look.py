@@ -68,12 +68,15 @@ def _settle_or_resend(report: Report) -> Refund:
 def _claim_to_resend(refund: Refund) -> bool:
     """Say whether it is ours to send again: never accepted, and sent long enough ago."""
     after = timedelta(seconds=settings.RESEND_AFTER_SECONDS)
+    # The payments are named by themselves and not joined: an UPDATE that joins asks its question of
+    # the row as it was, and two who wait for each other would both send.
     mine = Refund.objects.filter(
         pk=refund.pk,
         state=Refund.State.PENDING,
         accepted_at=None,
         sent_at__lte=Now() - after,
-    ).exclude(payment__state=Payment.State.REVERSED)
+        payment__in=Payment.objects.exclude(state=Payment.State.REVERSED),
+    )
     claimed = bool(mine.update(sent_at=Now()))
     if claimed:
         logger.warning("refund_resent", reference=refund.reference)

@@ -31,18 +31,29 @@ _OWED = {accounts.UNAPPLIED: Case.Kind.UNAPPLIED, accounts.SUSPENSE: Case.Kind.M
 def settle(report: Report) -> Refund:
     """Move the refund, the payment's balance, the ledger and the customer's news, once."""
     refund = lock(report.reference)
-    if report.outcome is Outcome.UNKNOWN_HERE or report.outcome == refund.state != "pending":
+    if report.outcome is Outcome.UNKNOWN_HERE:
         return refund
-    if report.transaction and refund.number not in {"", report.transaction}:
+    if _contradicts(refund, report):
         return _disagree(refund, report)
     if report.outcome is Outcome.PENDING:
         return _accepted(refund, report)
-    fits = report.amount == refund.amount and _is_covered(refund)
-    if report.outcome is Outcome.SUCCEEDED and fits:
-        return _succeed(refund, report)
-    if report.outcome is Outcome.FAILED and refund.state == Refund.State.PENDING:
-        return _fail(refund, report)
-    return _disagree(refund, report)
+    if report.outcome == refund.state:
+        return refund  # no news
+    return _fail(refund, report) if report.outcome is Outcome.FAILED else _succeed(refund, report)
+
+
+def _contradicts(refund: Refund, report: Report) -> bool:
+    """Say whether a number, an amount or an end was told that cannot be this refund's."""
+    other_number = bool(report.transaction) and refund.number not in {"", report.transaction}
+    if other_number or report.outcome is Outcome.PENDING:
+        return other_number
+    if report.outcome is Outcome.FAILED:
+        return refund.state == Refund.State.SUCCEEDED
+    if report.outcome is not Outcome.SUCCEEDED:
+        return True  # speaks of payments alone
+    if refund.state == Refund.State.SUCCEEDED:
+        return report.amount not in {None, refund.amount}
+    return report.amount != refund.amount or not _is_covered(refund)
 
 
 def _accepted(refund: Refund, report: Report) -> Refund:

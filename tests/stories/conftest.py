@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 # Before they are imported: what they assert is then explained where it fails, as in a test.
-for _name in ("blows", "ends", "outside", "shop", "town"):
+for _name in ("blows", "browser", "ends", "outside", "returns", "shop", "town"):
     pytest.register_assert_rewrite(f"tests.stories.{_name}")
 
+from tests.stories.browser import Browser  # noqa: E402 - see above
 from tests.stories.town import STANDING, Town, raise_town  # noqa: E402 - see above
 
 _LAST_LINES = 15
@@ -32,7 +33,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def _told_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     # So late that in no story anybody is asked before somebody has told us something.
-    settings = {"FIRST_LOOK_SECONDS": "600"}
+    settings = {"FIRST_LOOK_SECONDS": "600", "RETURN_URL_HOSTS": "shop.example"}
     with raise_town(tmp_path_factory.mktemp("told"), settings=settings) as town:
         yield town
 
@@ -41,11 +42,19 @@ def _told_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def _asking_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     settings = {
         "FIRST_LOOK_SECONDS": "1",
+        "CHAPA_READ_TIMEOUT_SECONDS": "1",
         "MOMO_READ_TIMEOUT_SECONDS": "1",
         "RESEND_AFTER_SECONDS": "2",
     }
     with raise_town(tmp_path_factory.mktemp("asking"), settings=settings) as town:
         yield town
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    browser = Browser()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from tests.stories.shop import Json
@@ -16,6 +16,7 @@ _UNDONE = """
     UNION ALL SELECT 'a message', count(*) FROM notifications_message WHERE state = 'queued'
     UNION ALL SELECT 'a receipt', count(*) FROM notifications_receipt WHERE processed_at IS NULL
         AND carrier_id IN (SELECT carrier_id FROM notifications_message)
+    UNION ALL SELECT 'a refund', count(*) FROM refunds_refund WHERE state = 'pending'
     UNION ALL SELECT 'an SMS without its receipt', count(*) FROM notifications_message
         WHERE state = 'sent' AND channel = 'sms'
 """
@@ -23,6 +24,22 @@ _LINES = """
     SELECT t.key, count(*), sum(CASE side WHEN 'debit' THEN amount_minor ELSE -amount_minor END)
     FROM ledger_transfer t JOIN ledger_entry e ON e.transfer_id = t.id GROUP BY t.key
 """
+# What has to stand in the books: what came, and every move of a refund.
+_CAUSES = """
+    SELECT 'payment/' || reference FROM payments_payment WHERE booked_to <> ''
+    UNION ALL SELECT 'reversal/' || reference FROM payments_payment
+        WHERE state = 'reversed' AND returned_minor < captured_minor
+    UNION ALL SELECT 'refund/' || r.reference || CASE c.after
+            WHEN 'pending' THEN '/started' WHEN 'succeeded' THEN '/done' ELSE '/failed' END
+        FROM refunds_refund r
+        JOIN record_change c ON c.subject = 'refund' AND c.subject_id = r.id::text
+"""
+_ON_ITS_WAY = """
+    SELECT currency FROM ledger_entry WHERE account = 'refunds' GROUP BY currency
+    HAVING sum(CASE side WHEN 'debit' THEN amount_minor ELSE -amount_minor END) <> 0
+"""
+# The states of payments whose money came; what of it went back stands in refunds.
+_CAME = ("succeeded", "set_aside", "reversed")
 _CUT_OFF = "SELECT count(*) FROM payments_exchange WHERE ended_at IS NULL"
 _PHONES = "SELECT phone FROM customers_customer UNION SELECT payer FROM payments_payment"
 
@@ -44,9 +61,7 @@ def assert_paid(town: Town, payment: Mapping[str, Json]) -> None:
     order = town.shop.order({"id": payment["order"]})
     assert (order["status"], order["total"]) == ("paid", payment["amount"])
     _assert_booked(town, payment, "orders", payment["amount"], payment["currency"])
-    charge = town.outside.charge(payment)
-    assert (charge["status"], charge["currency"]) == ("SUCCESSFUL", payment["currency"])
-    assert Decimal(charge["amount"]) == Decimal(payment["amount"])
+    assert _came(town, payment) == (Decimal(payment["amount"]), payment["currency"])
 
 
 def assert_unapplied(town: Town, payment: Mapping[str, Json]) -> None:
@@ -55,7 +70,7 @@ def assert_unapplied(town: Town, payment: Mapping[str, Json]) -> None:
     assert (now["status"], now["failure"]) == ("succeeded", None)
     _assert_booked(town, payment, "unapplied", payment["amount"], payment["currency"])
     _assert_one_case(town, payment, "unapplied", payment["amount"], payment["currency"])
-    assert town.outside.charge(payment)["status"] == "SUCCESSFUL"
+    assert _came(town, payment) == (Decimal(payment["amount"]), payment["currency"])
 
 
 def assert_set_aside(town: Town, payment: Mapping[str, Json], amount: str, currency: str) -> None:
@@ -69,9 +84,11 @@ def assert_set_aside(town: Town, payment: Mapping[str, Json], amount: str, curre
 def _assert_booked(
     town: Town, payment: Mapping[str, Json], account: str, amount: str, currency: str
 ) -> None:
-    lines = town.shop.ledger(payment)
+    # What went back of it later stands in transfers of its own.
+    first = f"payment/{payment['reference']}"
+    lines = [line for line in town.shop.ledger(payment) if line["transfer"] == first]
     assert [(line["account"], line["debit"], line["credit"]) for line in lines] == [
-        ("clearing:momo", amount, None),
+        (f"clearing:{payment['method']}", amount, None),
         (account, None, amount),
     ]
     assert {line["currency"] for line in lines} == {currency}
@@ -87,33 +104,31 @@ def _assert_one_case(
 
 def assert_told(town: Town, payment: Mapping[str, Json], *topics: str) -> None:
     """Assert that the customer got, for each topic, one e-mail and one SMS, which arrived."""
-    wanted = {(topic, "email"): "sent" for topic in topics}
-    wanted |= {(topic, "sms"): "delivered" for topic in topics}
+    ends = (("email", "sent"), ("sms", "delivered"))
+    wanted = Counter((topic, *end) for topic in topics for end in ends)
 
-    def states() -> dict[tuple[str, str], str]:
+    def states() -> Counter[tuple[str, str, str]]:
         told = town.shop.told(payment)
-        states = {(message["topic"], message["channel"]): message["status"] for message in told}
-        assert len(states) == len(told), told
-        return states
+        return Counter((one["topic"], one["channel"], one["status"]) for one in told)
 
     town.eventually(lambda: states() == wanted, what=f"{wanted}, but {states()}")
+    facts = [payment, *town.shop.refunds(payment)]
     # The carrier knows that its receipt was taken a moment after the receipt has had its effect.
-    town.eventually(lambda: _receipts(town, payment) <= {"delivered"}, what="all receipts")
+    town.eventually(lambda: _receipts(town, facts) <= {"delivered"}, what="all receipts")
     to = {message["channel"]: message["to"] for message in town.shop.told(payment)}
-    texts = town.outside.sms_about(payment)
+    texts = [sms for fact in facts for sms in town.outside.sms_about(fact)]
     assert len({sms["text"] for sms in texts}) == len(texts) == len(topics)
     assert [(sms["number"], len(sms["receipts"])) for sms in texts] == [(to["sms"], 2)] * len(texts)
-    mails = town.outside.mail_about(payment)
-    assert len({mail["subject"] for mail in mails}) == len(mails) == len(topics)
-    for mail in mails:
+    mails = [(fact, mail) for fact in facts for mail in town.outside.mail_about(fact)]
+    assert len({mail["text"] for _, mail in mails}) == len(mails) == len(topics)
+    for fact, mail in mails:
         assert mail["to"] == [to["email"]]
-        assert payment["reference"] in mail["html"]
+        assert fact["reference"] in mail["html"]
 
 
-def _receipts(town: Town, payment: Mapping[str, Json]) -> set[str]:
-    return {
-        receipt["state"] for sms in town.outside.sms_about(payment) for receipt in sms["receipts"]
-    }
+def _receipts(town: Town, facts: Sequence[Mapping[str, Json]]) -> set[str]:
+    texts = [sms for fact in facts for sms in town.outside.sms_about(fact)]
+    return {receipt["state"] for sms in texts for receipt in sms["receipts"]}
 
 
 def assert_at_peace(town: Town, *, sms_copies: int = 1) -> None:
@@ -148,21 +163,29 @@ def _assert_books_agree(town: Town) -> None:
 
     What was set aside was told wrongly: it moved as it was asked for, and lies in suspense as told.
     """
-    succeeded, aside = (town.shop.all_payments(status) for status in ("succeeded", "set_aside"))
-    here = {
-        payment["provider_reference"]: (Decimal(payment["amount"]), payment["currency"])
-        for payment in (*succeeded, *aside)
-    }
-    there = {
-        charge["reference"]: (Decimal(charge["amount"]), charge["currency"])
-        for charge in town.outside.charges()
-        if charge["status"] == "SUCCESSFUL"
-    }
-    assert here == there
+    came = [payment for state in _CAME for payment in town.shop.all_of("payments", state)]
+    assert {_name(payment): _amount(payment) for payment in came} == town.outside.came()
+    returned = town.shop.all_of("refunds", "succeeded")
+    assert {one["reference"]: _amount(one) for one in returned} == town.outside.went_back()
     transfers = {key: (lines, balance) for key, lines, balance in town.rows(_LINES)}
-    keys = {f"payment/{payment['reference']}" for payment in (*succeeded, *aside)}
-    assert transfers == dict.fromkeys(keys, (2, 0))
+    assert transfers == {key: (2, 0) for (key,) in town.rows(_CAUSES)}
+    # Nothing is on its way back, so that nothing lies where money lies on its way.
+    assert town.rows(_ON_ITS_WAY) == []
     _assert_unapplied_waits(town)
+
+
+def _name(payment: Mapping[str, Json]) -> str:
+    """Return what the payment's gateway knows it by."""
+    own = "reference" if payment["method"] == "chapa" else "provider_reference"
+    return str(payment[own])
+
+
+def _amount(row: Mapping[str, Json]) -> tuple[Decimal, str]:
+    return Decimal(row["amount"]), row["currency"]
+
+
+def _came(town: Town, payment: Mapping[str, Json]) -> tuple[Decimal, str]:
+    return town.outside.came()[_name(payment)]
 
 
 def _assert_unapplied_waits(town: Town) -> None:

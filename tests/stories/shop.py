@@ -73,17 +73,52 @@ class Shop:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
-    def try_to_charge(self, order: Mapping[str, Json], *, key: str = "") -> requests.Response:
-        body = {"order": order["id"]}
+    def try_to_charge(
+        self, order: Mapping[str, Json], *, key: str = "", **more: str
+    ) -> requests.Response:
+        body = {"order": order["id"], **more}
         return self.post("/api/payments/charge/", body, key=key or str(uuid.uuid4()))
 
-    def charge(self, order: Mapping[str, Json], *, key: str = "") -> Json:
+    def charge(self, order: Mapping[str, Json], *, key: str = "", **more: str) -> Json:
         """Charge and return the payment: a committed one is answered as pending."""
-        answer = self.try_to_charge(order, key=key)
+        answer = self.try_to_charge(order, key=key, **more)
         assert answer.status_code == 201, answer.text
         payment = answer.json()
         assert (payment["status"], payment["order"]) == ("pending", order["id"])
         return payment
+
+    def open_page(self, *, price: str = "125.50", **more: str) -> Json:
+        """Have somebody order one piece and choose Chapa; return the payment with its page."""
+        order = self.place(self.add_customer(), self.add_product(price, "ETB"))
+        payment = self.charge(order, method="chapa", **more)
+        assert payment["checkout_url"]
+        return payment
+
+    def try_to_refund(
+        self, payment: Mapping[str, Json], *, key: str = "", **wanted: str
+    ) -> requests.Response:
+        path = f"/api/payments/{payment['id']}/refunds/"
+        return self.post(path, wanted, key=key or str(uuid.uuid4()))
+
+    def refund(self, payment: Mapping[str, Json], *, key: str = "", **wanted: str) -> Json:
+        """Return a payment's money, an `amount` of it or all, and return the refund."""
+        answer = self.try_to_refund(payment, key=key, **wanted)
+        assert answer.status_code == 201, answer.text
+        refund = answer.json()
+        assert refund["payment"] == payment["id"]
+        return refund
+
+    def refund_from_case(self, case: Mapping[str, Json]) -> Json:
+        answer = self.post(f"/api/cases/{case['id']}/refund/", {}, key=str(uuid.uuid4()))
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def refund_now(self, refund: Mapping[str, Json]) -> Json:
+        return self.get(f"/api/refunds/{refund['id']}/")
+
+    def refunds(self, payment: Mapping[str, Json]) -> list[Json]:
+        refunds: list[Json] = self.get("/api/refunds/", payment=payment["id"])["items"]
+        return refunds
 
     def order(self, order: Mapping[str, Json]) -> Json:
         return self.get(f"/api/orders/{order['id']}/")
@@ -99,7 +134,7 @@ class Shop:
         return lines
 
     def told(self, payment: Mapping[str, Json]) -> list[Json]:
-        """Return every message about a payment, oldest first."""
+        """Return every message about a payment and its refunds, oldest first."""
         messages: list[Json] = self.get("/api/messages/", payment=payment["id"])["items"]
         return messages
 
@@ -127,9 +162,10 @@ class Shop:
     def cancel_order(self, order: Mapping[str, Json]) -> requests.Response:
         return self.post(f"/api/orders/{order['id']}/cancel/", None)
 
-    def all_payments(self, status: str) -> list[Json]:
+    def all_of(self, what: str, status: str) -> list[Json]:
+        """Return all payments or refunds of a status."""
         found: list[Json] = []
-        page = self.get("/api/payments/", status=status, limit="200")
+        page = self.get(f"/api/{what}/", status=status, limit="200")
         found.extend(page["items"])
         while page["next"]:
             page = self.get(page["next"])
@@ -143,6 +179,13 @@ class Shop:
             headers["X-Momo-Signature"] = signature
         return self._http.post(
             f"{self.url}/api/webhooks/momo/", data=body, headers=headers, timeout=30
+        )
+
+    def send_chapa_event(self, body: bytes, signatures: Mapping[str, str]) -> requests.Response:
+        """Send what claims to be an event of Chapa's; no API key is needed for that."""
+        headers = {"Content-Type": "application/json", **signatures}
+        return self._http.post(
+            f"{self.url}/api/webhooks/chapa/", data=body, headers=headers, timeout=30
         )
 
     def send_callback(self, payment: Mapping[str, Json], body: bytes) -> requests.Response:

@@ -1,0 +1,142 @@
+"""A customer pays on Chapa's page, and we hear of it in one way, in several, or in none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.browser import Browser
+from tests.stories.ends import assert_at_peace, assert_paid, assert_told, until_ended
+from tests.stories.shop import Json
+from tests.stories.town import Town
+
+pytestmark = pytest.mark.story
+
+_SILENCE = {"chapa_webhooks": False, "chapa_callbacks": False}
+_UNKNOWN_NUMBER = "0911111111"
+
+
+def _assert_all_is_told(town: Town, payment: Json, *topics: str) -> None:
+    assert_paid(town, payment)
+    assert_told(town, payment, *topics)
+    assert town.shop.cases(payment) == []
+    assert_at_peace(town)
+
+
+def test_on_the_page_and_back(told_town: Town, browser: Browser) -> None:
+    shop = told_town.shop
+    payment = shop.open_page()
+    page = browser.open(payment["checkout_url"])
+    assert (page.status_code, "125.50 ETB" in page.text) == (200, True)
+    assert payment["reference"] in page.text
+
+    back = browser.press(payment["checkout_url"], "pay")
+    ours = f"{shop.url}/pay/{payment['id']}/"
+    assert [led.headers["Location"] for led in back.history] == [
+        f"{ours}return/",
+        ours.removeprefix(shop.url),
+    ]
+    assert (back.status_code, back.url) == (200, ours)
+    until_ended(told_town, payment)
+    assert "Paid. Thank you!" in browser.open(ours).text
+    checkout = told_town.outside.checkout(payment)
+    assert (checkout["asked"], checkout["status"], checkout["method"]) == (1, "success", "telebirr")
+    _assert_all_is_told(told_town, payment, "payment_succeeded")
+
+
+def test_the_page_is_named_wherever_it_is_asked_for(told_town: Town) -> None:
+    """Chapa tells its address once, and takes no reference twice."""
+    shop, outside = told_town.shop, told_town.outside
+    order = shop.place(shop.add_customer(), shop.add_product("80", "ETB"))
+    payment = shop.charge(order, method="chapa", key="one-page")
+    url = payment["checkout_url"]
+    assert outside.checkout(payment)["checkout_url"] == url
+    again = shop.try_to_charge(order, method="chapa", key="one-page")
+    assert (again.status_code, again.json()["checkout_url"]) == (201, url)
+    another = shop.try_to_charge(order, method="chapa")
+    assert (another.status_code, another.json()["checkout_url"]) == (409, url)
+    assert shop.payment(payment)["checkout_url"] == url
+    assert outside.checkout(payment)["asked"] == 1
+    outside.at_chapa(payment, "pay")
+    until_ended(told_town, payment)
+    _assert_all_is_told(told_town, payment, "payment_succeeded")
+
+
+def test_the_webhook_alone(told_town: Town) -> None:
+    told_town.outside.tell("settings", {"chapa_callbacks": False})
+    payment = told_town.shop.open_page()
+    told_town.outside.at_chapa(payment, "pay", method="card")
+    until_ended(told_town, payment)
+    checkout = told_town.outside.checkout(payment)
+    assert (len(checkout["webhooks"]), checkout["callbacks"]) == (1, [])
+    _assert_all_is_told(told_town, payment, "payment_succeeded")
+
+
+def test_the_callback_alone(told_town: Town) -> None:
+    told_town.outside.tell("settings", {"chapa_webhooks": False})
+    payment = told_town.shop.open_page()
+    told_town.outside.at_chapa(payment, "pay")
+    until_ended(told_town, payment)
+    checkout = told_town.outside.checkout(payment)
+    assert (checkout["webhooks"], len(checkout["callbacks"])) == ([], 1)
+    _assert_all_is_told(told_town, payment, "payment_succeeded")
+
+
+def test_the_return_alone_leads_on_to_the_merchant(told_town: Town, browser: Browser) -> None:
+    shop, outside = told_town.shop, told_town.outside
+    outside.tell("settings", _SILENCE)
+    payment = shop.open_page(return_url="https://shop.example/thanks?order=1")
+    outside.at_chapa(payment, "pay")
+    checkout = outside.checkout(payment)
+    assert checkout["return_url"] == f"{shop.url}/pay/{payment['id']}/return/"
+    assert shop.payment(payment)["status"] == "pending"
+    assert checkout["looks"] == 0
+
+    back = shop.ask("GET", f"/pay/{payment['id']}/return/", allow_redirects=False)
+    assert (back.status_code, back.headers["Location"]) == (
+        302,
+        "https://shop.example/thanks?order=1",
+    )
+    until_ended(told_town, payment)
+    _assert_all_is_told(told_town, payment, "payment_succeeded")
+
+
+def test_who_only_came_back_has_not_paid(told_town: Town, browser: Browser) -> None:
+    shop, outside = told_town.shop, told_town.outside
+    payment = shop.open_page()
+    page = browser.open(f"{shop.url}/pay/{payment['id']}/return/")
+    assert (page.status_code, payment["checkout_url"] in page.text) == (200, True)
+    told_town.eventually(lambda: outside.checkout(payment)["looks"], what="a look")
+    assert shop.payment(payment)["status"] == "pending"
+    assert (shop.ledger(payment), shop.told(payment)) == ([], [])
+    outside.at_chapa(payment, "pay")
+    until_ended(told_town, payment)
+    _assert_all_is_told(told_town, payment, "payment_succeeded")
+
+
+def test_nobody_says_a_word_and_the_sweep_finds_it(asking_town: Town) -> None:
+    asking_town.outside.tell("settings", _SILENCE)
+    payment = asking_town.shop.open_page()
+    asking_town.outside.at_chapa(payment, "pay")
+    until_ended(asking_town, payment)
+    checkout = asking_town.outside.checkout(payment)
+    assert (checkout["webhooks"], checkout["callbacks"]) == ([], [])
+    _assert_all_is_told(asking_town, payment, "payment_succeeded")
+
+
+def test_failure_and_then_success_on_one_page(told_town: Town, browser: Browser) -> None:
+    """The same reference, told as failed and then as paid."""
+    shop, url = told_town.shop, (payment := told_town.shop.open_page())["checkout_url"]
+    stays = browser.press(url, "pay", phone=_UNKNOWN_NUMBER)
+    assert (stays.status_code, stays.history, stays.url) == (200, [], url)
+    failed = until_ended(told_town, payment)
+    assert (failed["status"], failed["failure"]["code"]) == ("failed", "cancelled")
+    assert shop.ledger(payment) == []
+    assert shop.order({"id": payment["order"]})["status"] == "open"
+
+    browser.press(url, "pay")
+    told_town.eventually(
+        lambda: shop.payment(payment)["status"] == "succeeded", what="the success after it"
+    )
+    checkout = told_town.outside.checkout(payment)
+    assert (checkout["asked"], checkout["failures"]) == (1, 1)
+    _assert_all_is_told(told_town, payment, "payment_failed", "payment_succeeded")

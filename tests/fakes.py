@@ -23,12 +23,17 @@ class FakeGateway:
     name: str = "momo"
     takes: frozenset[str] = frozenset({"EUR", "UGX"})
     says: list[Said] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     asked: list[tuple[str, Any]] = field(default_factory=list)
     inside_a_transaction: list[bool] = field(default_factory=list)
     cancels: bool | Exception = False  # what `cancel` answers; it takes nothing of `says`
 
     def currencies(self) -> frozenset[str]:
         return self.takes
+
+    def missing_for_refunds(self, currency: str) -> list[str]:
+        del currency
+        return self.missing
 
     def charge(self, charge: Charge, *, journal: Journal) -> Report:
         return self._answer("charge", charge, journal)

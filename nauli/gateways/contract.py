@@ -6,7 +6,7 @@ A gateway's errors say what the caller may do next. What is not a clear yes or a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -143,6 +143,9 @@ class Gateway(Protocol):
 
     def currencies(self) -> frozenset[str]:
         """Return the currencies that can be asked for with the present settings."""
+
+    def missing_for_refunds(self, currency: str) -> Sequence[str]:
+        """Return the settings without which nothing can be returned in this currency."""
 
     def charge(self, charge: Charge, *, journal: Journal) -> Report:
         """Ask the payer for the money. A PENDING report means: accepted, and nothing more."""

@@ -17,5 +17,9 @@ class RefundTooLarge(Conflict):
     """More would be returned than this payment has left."""
 
 
+class RefundsNotConfigured(Conflict):
+    """This payment's gateway cannot return money with the present settings."""
+
+
 class RefundReasonUnusable(Invalid):
     """A reason is one line of at most 100 characters."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from nauli.gateways.registry import gateway
 from nauli.idempotency.claim import Held, Ticket, claim
 from nauli.kit.clock import now
 from nauli.kit.money import InvalidMoney, Money
@@ -20,7 +21,12 @@ from nauli.payments.lock import lock
 from nauli.payments.models import Payment
 from nauli.record.models import record
 from nauli.refunds.ask import ask
-from nauli.refunds.errors import NothingToRefund, RefundReasonUnusable, RefundTooLarge
+from nauli.refunds.errors import (
+    NothingToRefund,
+    RefundReasonUnusable,
+    RefundsNotConfigured,
+    RefundTooLarge,
+)
 from nauli.refunds.look import look
 from nauli.refunds.models import Refund
 
@@ -108,6 +114,11 @@ def _wanted(payment: Payment, amount: str | None) -> Money:
     left = Money(captured.minor - payment.returned_minor, captured.currency)
     if left.minor == 0:
         raise NothingToRefund("All of this payment's money has gone back, or is about to.")
+    if missing := gateway(payment.gateway).missing_for_refunds(captured.currency):
+        raise RefundsNotConfigured(
+            f"{payment.gateway} cannot return {captured.currency} before"
+            f" {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} set."
+        )
     wanted = left if amount is None else _read(amount, captured.currency)
     if wanted.minor > left.minor:
         raise RefundTooLarge(

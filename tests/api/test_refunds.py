@@ -82,7 +82,7 @@ def test_an_amount_that_is_none_is_named(door: Door, gateway: FakeGateway, amoun
     assert gateway.asked == []
 
 
-@pytest.mark.parametrize("reason", ["x" * 101, "two\nlines", "\x00"])
+@pytest.mark.parametrize("reason", ["x" * 101, "two\nlines", "a\ttab"])
 def test_a_reason_that_does_not_fit_is_named(door: Door, reason: str) -> None:
     told = read_problem(_refund(door, new_paid_payment(), reason=reason), 422)
     assert told["field"] == "reason"
@@ -97,6 +97,14 @@ def test_a_payment_that_brought_nothing_has_nothing_to_return(
     Payment.objects.filter(pk=missing.pk).delete()
     read_problem(_refund(door, missing), 404)
     assert gateway.asked == []
+
+
+def test_without_what_the_gateway_needs_it_is_not_begun(door: Door, gateway: FakeGateway) -> None:
+    gateway.missing = ["MOMO_DISBURSEMENT_API_USER", "MOMO_DISBURSEMENT_API_KEY"]
+    told = read_problem(_refund(door, new_paid_payment()), 409)
+    assert told["type"] == "urn:nauli:problem:refunds-not-configured"
+    assert "MOMO_DISBURSEMENT_API_USER, MOMO_DISBURSEMENT_API_KEY are set" in told["detail"]
+    assert (gateway.asked, Refund.objects.count()) == ([], 0)
 
 
 def test_a_refusal_is_shown_as_one_with_the_gateways_words(

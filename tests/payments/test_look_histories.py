@@ -52,6 +52,10 @@ class Book:
     def currencies(self) -> frozenset[str]:
         return frozenset({"EUR"})
 
+    def missing_for_refunds(self, currency: str) -> list[str]:
+        del currency
+        return []
+
     def checks(self) -> dict[str, Check]:
         return {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -60,6 +60,10 @@ class MomoGateway:
 
     def currencies(self) -> frozenset[str]:
         return frozenset(self._accounts)
+
+    def missing_for_refunds(self, currency: str) -> Sequence[str]:
+        known = self._accounts.get(currency)
+        return known.missing_for_refunds if known else ["MOMO_TARGET_ENVIRONMENT"]
 
     def charge(self, charge: Charge, *, journal: Journal) -> Report:
         """Ask the payer's phone for the money, under `charge.id` as X-Reference-Id."""

@@ -1,10 +1,13 @@
 """Whom the rules are asked of: a server at any address, or a town of its own.
 
     CONFORMANCE_URL=http://127.0.0.1:8000 CONFORMANCE_KEY=... CONFORMANCE_OTHER_KEY=... \
-        make test ARGS=tests/conformance
+        make test ARGS="-n 0 tests/conformance"
 
-The keys are two API keys of that server. It needs a product in stock, and its customers are
-charged: point it at a sandbox, never at real money.
+The keys are two API keys of that server, which may do everything but add products: beside `make up`
+the first is the demo's, and `.venv/bin/nauli keys create --name conformance` makes the second. The
+server needs a product in stock, and customers are charged: point it at a sandbox, never at real
+money. It keeps what is left behind: some dozens of customers, orders that run out, and payments.
+`-n 0`: all of it runs in one process, and others would have nothing to do.
 """
 
 from __future__ import annotations
@@ -21,12 +24,31 @@ from tests.stories.town import raise_town
 __all__ = ["pytest_runtest_makereport"]
 
 
+_KEYS = ("CONFORMANCE_KEY", "CONFORMANCE_OTHER_KEY")
+
+
+def pytest_configure() -> None:
+    """Say what is missing before anything runs, and not in every test's own trace."""
+    if os.environ.get("CONFORMANCE_URL", ""):
+        for name in _KEYS:
+            _key(name)
+
+
+def _key(name: str) -> str:
+    key = os.environ.get(name, "").strip()
+    if not key:
+        raise pytest.UsageError(
+            f"CONFORMANCE_URL is set and {name} is not: give two API keys of that server, as"
+            " `nauli keys create` makes them."
+        )
+    return key
+
+
 @pytest.fixture(scope="session")
 def _clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, Client]]:
     url = os.environ.get("CONFORMANCE_URL", "").rstrip("/")
     if url:
-        keys = os.environ["CONFORMANCE_KEY"], os.environ["CONFORMANCE_OTHER_KEY"]
-        one, other = (Client(url, key) for key in keys)
+        one, other = (Client(url, _key(name)) for name in _KEYS)
         yield one, other
         return
     with raise_town(tmp_path_factory.mktemp("conforming")) as town:

@@ -29,6 +29,12 @@ STATUSES = {
     "paid": 200,
     "ledger": 200,
     "messages": 200,
+    "timeline": 200,
+    "cases": 200,
+    "anotherOrder": 201,
+    "anotherCharge": 201,
+    "cancel": 200,
+    "cancelOrder": 200,
     "refusal": 422,
 }
 
@@ -51,6 +57,9 @@ def test_it_tells_the_whole_story(tmp_path: Path) -> None:
         assert told["verify"]["status"] == "succeeded"
         assert told["paid"]["status"] == "paid"
         assert len(told["ledger"]["items"]) == len(told["messages"]["items"]) == 2
+        assert told["timeline"]["standing"].startswith("Succeeded: order ")
+        assert told["cases"]["items"] == []
+        assert told["cancel"]["status"] == told["cancelOrder"]["status"] == "cancelled"
         assert told["refusal"]["type"].startswith("urn:nauli:problem:")
         assert town.outside.charge(told["charge"])["asked"] == 1
         assert_told(town, told["charge"], "payment_succeeded")

@@ -6,6 +6,10 @@ import re
 import tomllib
 
 import nauli
+from nauli.notifications.models import Message
+from nauli.orders.models import Order
+from nauli.payments.models import Payment
+from nauli.refunds.models import Refund
 from tests.tidy.sources import ROOT, all_files, named
 
 _LINK = re.compile(r"(?<!\!)\[[^\]]*\]\(([^)#\s]+)[^)]*\)|!\[[^\]]*\]\(([^)\s]+)\)")
@@ -44,6 +48,21 @@ def test_every_file_that_is_named_in_the_architecture_exists() -> None:
     names = set(re.findall(r"\b[a-z]+/[a-z_/]+\.py\b", text))
     assert len(names) > 15
     assert [n for n in names if not ((ROOT / "nauli" / n).exists() or (ROOT / n).exists())] == []
+
+
+def test_every_state_is_explained() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    explained: dict[str, set[str]] = {}
+    of = ""
+    for subject, state in re.findall(r"^\| (\w*) ?\| `(\w+)` \|", text, re.MULTILINE):
+        of = subject or of
+        explained.setdefault(of, set()).add(state)
+    assert explained == {
+        "order": set(Order.Status.values),
+        "payment": set(Payment.State.values),
+        "refund": set(Refund.State.values),
+        "message": set(Message.State.values),
+    }
 
 
 def test_decisions_are_numbered_one_by_one() -> None:

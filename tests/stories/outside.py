@@ -16,6 +16,7 @@ _CALM = {
     "chapa_refund_seconds": 0.4,
     "chapa_test_refunds": True,
     "chapa_unpaid_verify": "404",
+    "chapa_verify_lag_seconds": 0,
     "chapa_webhooks": True,
     "momo_approve_seconds": 0.3,
     "momo_prompt_seconds": 300,

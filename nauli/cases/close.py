@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import structlog
 from django.db import transaction
 from django.db.models.functions import Now
@@ -36,19 +38,31 @@ def close_case(number: int, *, resolution: str) -> Case:
         raise UnknownCase(f"There is no case {number}.")
     if case.closed_at is not None:
         raise CaseClosed(f"Case {number} is closed already: {case.resolution}")
-    _close(case, words)
+    _close(case, words, answered=False)
     case.refresh_from_db()
     return case
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def answered(kind: Case.Kind, fact: object, *, resolution: str) -> None:
     """Close the open case of this kind and fact, if there is one."""
     for case in Case.objects.select_for_update().filter(kind=kind, fact=str(fact), closed_at=None):
-        _close(case, resolution)
+        _close(case, resolution, answered=True)
 
 
-def _close(case: Case, resolution: str) -> None:
-    Case.objects.filter(pk=case.pk).update(closed_at=Now(), resolution=resolution)
+@transaction.atomic(savepoint=False)
+def came_true(payment: UUID, words: str, *, resolution: str) -> None:
+    """Close the open cases of events that said of the payment, in these first words, what is so."""
+    events = Case.objects.select_for_update().filter(
+        kind=Case.Kind.EVENT, payment=payment, detail__startswith=words, closed_at=None
+    )
+    for case in events.order_by("pk"):
+        _close(case, resolution, answered=True)
+
+
+def _close(case: Case, resolution: str, *, answered: bool) -> None:
+    Case.objects.filter(pk=case.pk).update(
+        closed_at=Now(), resolution=resolution, answered=answered
+    )
     record("case", case.pk, before="open", after="closed", reason=resolution)
     logger.info("case_closed", case=case.pk, kind=case.kind, fact=case.fact)

@@ -34,6 +34,8 @@ class Case(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True, blank=True)
     resolution = models.CharField(max_length=300, blank=True)
+    # Whether it was closed because its question was answered; else a person has closed it.
+    answered = models.BooleanField(db_default=False)
 
     class Meta:
         constraints = [
@@ -63,6 +65,7 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["payment"]),
+            models.Index(name="cases_of_a_fact", fields=["fact", "kind"]),
             models.Index(fields=["created_at", "id"]),
         ]
 

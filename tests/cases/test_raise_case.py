@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError
 
-from nauli.cases.close import close_case
+from nauli.cases.close import answered, close_case
 from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
 from nauli.kit.money import Money
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.django_db
 PAYMENT = UUID("6f3c1b0e-8a52-4c1d-9d57-2b7e0f6a4c11")
 
 
-def _raise(kind: Case.Kind = Case.Kind.UNAPPLIED, fact: str = "NAU-1") -> None:
-    raise_case(
-        kind, fact, detail="Owed back.", payment=PAYMENT, order=PAYMENT, amount=Money(1250, "EUR")
-    )
+def _raise(
+    kind: Case.Kind = Case.Kind.UNAPPLIED, fact: str = "NAU-1", detail: str = "Owed back."
+) -> None:
+    raise_case(kind, fact, detail=detail, payment=PAYMENT, order=PAYMENT, amount=Money(1250, "EUR"))
 
 
 def test_a_case_says_what_it_is_about_and_leaves_a_record() -> None:
@@ -48,12 +48,53 @@ def test_another_kind_or_another_fact_is_another_case() -> None:
     assert Case.objects.count() == 3
 
 
-def test_what_comes_back_after_it_was_closed_is_a_new_case() -> None:
+def _open() -> list[str]:
+    return list(Case.objects.filter(closed_at=None).values_list("detail", flat=True))
+
+
+def _close() -> None:
+    close_case(Case.objects.get(closed_at=None).pk, resolution="Paid back in cash.")
+
+
+def test_what_a_person_has_decided_stays_decided_while_nothing_else_is_told() -> None:
     _raise()
-    close_case(Case.objects.get().pk, resolution="Paid back in cash.")
+    _close()
     _raise()
-    assert Case.objects.filter(closed_at=None).count() == 1
+    assert _open() == []
+    _raise(detail="Owed back twice.")
+    assert _open() == ["Owed back twice."]
+    _close()
+    _raise(detail="Owed back twice.")
+    assert _open() == []
     assert Case.objects.count() == 2
+
+
+def test_however_long_its_words_are_they_are_known_again() -> None:
+    _raise(detail="x" * 500)
+    _close()
+    _raise(detail="x" * 500)
+    assert _open() == []
+
+
+def test_what_comes_back_after_it_was_answered_is_a_new_case() -> None:
+    _raise()
+    answered(Case.Kind.UNAPPLIED, "NAU-1", resolution="It has succeeded.")
+    _raise()
+    assert _open() == ["Owed back."]
+    assert Case.objects.count() == 2
+
+
+def test_an_open_case_says_what_was_told_last_and_the_record_keeps_the_rest() -> None:
+    _raise()
+    raise_case(Case.Kind.UNAPPLIED, "NAU-1", detail="More.", amount=Money(99, "UGX"))
+    raise_case(Case.Kind.UNAPPLIED, "NAU-1", detail="More.", amount=Money(99, "UGX"))
+    case = Case.objects.get()
+    assert (case.detail, case.amount, case.payment) == ("More.", Money(99, "UGX"), PAYMENT)
+    told = Change.objects.filter(subject="case").order_by("id")
+    assert list(told.values_list("before", "after", "reason")) == [
+        ("", "open", "Owed back."),
+        ("open", "open", "More."),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,6 +19,8 @@ from nauli.kit.errors import NotFound
 from nauli.notifications.models import Channel, Message
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
+from nauli.refunds.models import Refund
+from nauli.refunds.of_payment import facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +35,18 @@ def explain(payment: Payment) -> Story:
 
     `payment.order` costs one more unless it was read with the payment.
     """
+    refunds = list(payment.refunds.order_by("created_at", "pk"))
     cases = list(Case.objects.filter(payment=payment.pk).order_by("pk"))
-    messages = list(Message.objects.filter(fact=str(payment.pk)).order_by("id"))
-    changes = steps.read_changes(payment, cases)
+    messages = list(Message.objects.filter(fact__in=facts(payment, refunds)).order_by("id"))
+    changes = steps.read_changes(payment, refunds, cases)
     exchanges = steps.read_exchanges(payment)
     told = [
-        *steps.requests(payment),
-        *steps.changes(changes, cases),
-        *steps.looks(payment),
-        *steps.exchanges(exchanges),
+        *steps.requests(payment, refunds),
+        *steps.changes(changes, refunds, cases),
+        *steps.looks(payment, refunds),
+        *steps.exchanges(exchanges, refunds),
         *steps.events(payment),
-        *steps.entries(payment),
+        *steps.entries(payment, refunds),
         *steps.told(messages),
     ]
     hide = phone_hider([payment.payer, *(row.to for row in messages if row.channel == Channel.SMS)])
@@ -52,6 +55,7 @@ def explain(payment: Payment) -> Story:
         steps=[step.with_texts(hide) for step in sorted(told, key=_by_time)],
         standing=standing(
             payment,
+            refunds=refunds,
             cases=cases,
             closed_by={
                 int(row.subject_id): row.actor
@@ -71,15 +75,15 @@ def _by_time(step: Step) -> tuple[datetime, int]:
 def find_payments(name: str) -> list[Payment]:
     """Return the payments meant, oldest first, or raise NotFound.
 
-    `name` is a payment's reference, its id or the gateway's number for it, or an order's number or
-    id, which stands for all payments of the order.
+    `name` is a payment's reference, its id or the gateway's number for it, the reference or id of
+    a refund of it, or an order's number or id, which stands for all payments of the order.
     """
     word = name.strip()
     payments = [] if "\x00" in word else _find(word)
     if not payments:
         raise NotFound(
             f"No payment is known by {word[:80]!r}. Give its reference, its id or the gateway's"
-            " number for it, or the number or id of its order."
+            " number for it, the reference of a refund, or the number or id of its order."
         )
     return payments
 
@@ -88,9 +92,11 @@ def _find(word: str) -> list[Payment]:
     """Ask by one kind of name after the other, so that each question has its index."""
     number = _uuid(word)
     orders = Order.objects.filter(Q(number=word.upper()) | Q(pk=number))
+    refunds = Refund.objects.filter(Q(reference=word.upper()) | Q(pk=number))
     kinds = (
         Q(reference=word.upper()) | Q(pk=number),
         Q(order_id__in=list(orders.values_list("pk", flat=True))),
+        Q(pk__in=list(refunds.values_list("payment_id", flat=True))),
         Q(gateway__in=list(GATEWAYS), transaction=word or None),
     )
     for kind in kinds:

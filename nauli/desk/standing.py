@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from nauli.cases.models import Case
-from nauli.gateways.contract import FAILURES, NEVER_ACCEPTED
+from nauli.gateways.contract import CLOSED, FAILURES, NEVER_ACCEPTED
+from nauli.kit.money import Money
 from nauli.ledger import accounts
 from nauli.notifications.models import Channel, Message
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
+from nauli.refunds.models import Refund
 
-# How long payments/look.py goes on asking about a payment that the gateway never accepted.
+# What may yet turn out to have been paid, and how long payments/look.py goes on asking about it.
+_DOUBTED = {NEVER_ACCEPTED, CLOSED}
 _ASKED_ABOUT_FOR = timedelta(days=1)
 
 
 def standing(
     payment: Payment,
     *,
+    refunds: Sequence[Refund],
     cases: Sequence[Case],
     closed_by: Mapping[int, str],
     messages: Sequence[Message],
@@ -43,6 +47,7 @@ def standing(
         say(payment),
         f"It says {strange}, which we do not know." if strange and payment.in_doubt else "",
         _asking(payment),
+        *_returned(payment, refunds),
         *(_case(case, by=closed_by.get(case.pk, "")) for case in cases),
         _messages(messages),
     ]
@@ -78,7 +83,7 @@ def _succeeded(payment: Payment) -> str:
 def _failed(payment: Payment) -> str:
     order = payment.order
     why = FAILURES.get(payment.failure_code, FAILURES["refused"])
-    if payment.failure_code == NEVER_ACCEPTED:
+    if payment.failure_code in _DOUBTED:
         why += " Should it turn up after all, that is late money."
     if order.status != Order.Status.OPEN:
         return f"Failed: {why} The order is {order.status}."
@@ -97,14 +102,40 @@ def _set_aside(payment: Payment) -> str:
     return f"Set aside: what was told does not fit what was asked for.{where}"
 
 
-def _reversed(_: Payment) -> str:
-    return "Reversed: the money came, and the gateway has taken it back."
+def _reversed(payment: Payment) -> str:
+    return (
+        "Reversed: the money came, and the gateway has taken it back. The order is"
+        f" {payment.order.status}."
+    )
+
+
+def _returned(payment: Payment, refunds: Sequence[Refund]) -> Iterator[str]:
+    """Say what has gone back, what is about to, and why what was asked for last has not."""
+    gone = _sum(row for row in refunds if row.state == Refund.State.SUCCEEDED)
+    if gone and payment.captured:
+        what = "All of it" if gone == payment.captured else gone.spoken()
+        yield f"{what} has gone back to who paid it."
+    in_flight = [row for row in refunds if row.state == Refund.State.PENDING]
+    if going := _sum(in_flight):
+        asked = [row.next_look_at for row in in_flight if row.next_look_at]
+        again = f"; the gateway is asked about it at {_at(min(asked))}" if asked else ""
+        yield f"{going.spoken()} is on its way back{again}."
+    if refunds and refunds[-1].state == Refund.State.FAILED:
+        newest = refunds[-1]
+        why = newest.failure_message or FAILURES.get(newest.failure_code, FAILURES["refused"])
+        yield _sentence(f"The newest refund, of {newest.amount.spoken()}, failed: {why}")
+
+
+def _sum(refunds: Iterable[Refund]) -> Money | None:
+    """Add up what is in one currency, that of the payment; None where there is nothing."""
+    rows = list(refunds)
+    return Money(sum(row.amount_minor for row in rows), rows[0].currency) if rows else None
 
 
 def _asking(payment: Payment) -> str:
     if payment.next_look_at:
         again = f"The gateway is asked again at {_at(payment.next_look_at)}"
-        if payment.failure_code == NEVER_ACCEPTED and payment.confirmed_at:
+        if payment.failure_code in _DOUBTED and payment.confirmed_at:
             return f"{again}, and until {_at(payment.confirmed_at + _ASKED_ABOUT_FOR)}."
         return f"{again}."
     return "" if payment.confirmed_at else "The gateway is not asked any more."

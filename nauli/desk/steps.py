@@ -1,10 +1,11 @@
-"""What was written down about one payment, by whomever, as the steps of one story."""
+"""What was written down about one payment and its refunds, by whomever, as the steps of a story."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Model, Q
 
@@ -15,6 +16,8 @@ from nauli.ledger.models import Entry
 from nauli.notifications.models import Message, Receipt
 from nauli.payments.models import Exchange, Payment
 from nauli.record.models import Change
+from nauli.refunds.models import Refund
+from nauli.refunds.of_payment import transfer_keys
 from nauli.webhooks.models import Event
 
 # A payment in doubt is asked about for days; its newest exchanges tell what its oldest told.
@@ -58,52 +61,71 @@ class Step:
         )
 
 
-def requests(payment: Payment) -> Iterator[Step]:
-    """The request that began it: its Idempotency-Key, and what became of the answer."""
-    began = payment.created_at - _ONE_TRANSACTION, payment.created_at + _ONE_TRANSACTION
-    keys = list(Key.objects.filter(subject=str(payment.pk), created_at__range=began))
+def requests(payment: Payment, refunds: Sequence[Refund]) -> Iterator[Step]:
+    """The requests that began it and its refunds: their Idempotency-Keys, and their answers."""
+    begun = Q()
+    asked_for: tuple[Payment | Refund, ...] = (payment, *refunds)
+    for row in asked_for:
+        began = row.created_at - _ONE_TRANSACTION, row.created_at + _ONE_TRANSACTION
+        begun |= Q(subject=str(row.pk), created_at__range=began)
+    keys = list(Key.objects.filter(begun).order_by("created_at"))
     clients = ApiKey.objects.filter(pk__in=[key.scope for key in keys])
     names = dict(clients.values_list("pk", "name"))
     for key in keys:
-        answered = key.status is not None
-        shown = key.key if len(key.key) <= 12 else f"{key.key[:8]}…"
-        yield Step(
-            at=key.created_at,
-            kind="request",
-            title=f"asked for under key {shown}: "
-            + (f"answered {key.status}" if answered else "no answer is stored"),
-            detail=_joined(
-                f"by client {names.get(key.scope, key.scope)}",
-                "" if answered else f"taken over by the next request from {_said(key.lease_until)}",
-            ),
-            good=answered,
-            row=key,
-            texts=(("answer", bytes(key.body or b"").decode("utf-8", "replace")),),
-        )
+        yield _request(key, client=names.get(key.scope, str(key.scope)), payment=payment)
 
 
-def read_changes(payment: Payment, cases: Sequence[Case]) -> list[Change]:
-    """Return what is on record of the payment, its order and its cases, oldest first."""
+def _request(key: Key, *, client: str, payment: Payment) -> Step:
+    answered = key.status is not None
+    shown = key.key if len(key.key) <= 12 else f"{key.key[:8]}…"
+    what = "asked for" if key.subject == str(payment.pk) else "a refund was asked for"
+    return Step(
+        at=key.created_at,
+        kind="request",
+        title=f"{what} under key {shown}: "
+        + (f"answered {key.status}" if answered else "no answer is stored"),
+        detail=_joined(
+            f"by client {client}",
+            "" if answered else f"taken over by the next request from {_said(key.lease_until)}",
+        ),
+        good=answered,
+        row=key,
+        texts=(("answer", bytes(key.body or b"").decode("utf-8", "replace")),),
+    )
+
+
+def read_changes(
+    payment: Payment, refunds: Sequence[Refund], cases: Sequence[Case]
+) -> list[Change]:
+    """Return what is on record of the payment, its refunds, order and cases, oldest first."""
     rows = Change.objects.filter(
         Q(subject="payment", subject_id=str(payment.pk))
         | Q(subject="order", subject_id=str(payment.order_id))
+        | Q(subject="refund", subject_id__in=[str(refund.pk) for refund in refunds])
         | Q(subject="case", subject_id__in=[str(case.pk) for case in cases])
     )
     return list(rows.order_by("id"))
 
 
-def changes(rows: Sequence[Change], cases: Sequence[Case]) -> Iterator[Step]:
-    """Every move of the payment and its order, and who opened and closed its cases."""
+def changes(
+    rows: Sequence[Change], refunds: Sequence[Refund], cases: Sequence[Case]
+) -> Iterator[Step]:
+    """Every move of payment, refunds and order, and who opened and closed the cases."""
     by_number = {str(case.pk): case for case in cases}
+    names = {
+        str(refund.pk): f"refund {refund.reference} over {refund.amount.spoken()}:"
+        for refund in refunds
+    }
     for row in rows:
         who = _joined(f"by {row.actor}", f"request {row.request_id}" if row.request_id else "")
         if row.subject == "case":
             yield _case(by_number[row.subject_id], row, who)
         else:
+            what = names.get(row.subject_id, row.subject)
             yield Step(
                 at=row.at,
                 kind="change",
-                title=f"{row.subject} {f'{row.before} → ' if row.before else ''}{row.after}",
+                title=f"{what} {f'{row.before} → ' if row.before else ''}{row.after}",
                 detail=_joined(who, row.reason),
                 row=row,
             )
@@ -122,8 +144,8 @@ def _case(case: Case, row: Change, who: str) -> Step:
     )
 
 
-def looks(payment: Payment) -> Iterator[Step]:
-    """The newest look, of which the payment itself keeps the time, and its one repetition."""
+def looks(payment: Payment, refunds: Sequence[Refund]) -> Iterator[Step]:
+    """The newest looks, of which the rows themselves keep the times, and what was sent again."""
     if payment.looked_at:
         yield Step(
             at=payment.looked_at,
@@ -138,21 +160,33 @@ def looks(payment: Payment) -> Iterator[Step]:
             title="sent once more: the gateway had never heard of it",
             row=payment,
         )
+    for refund in refunds:
+        if refund.looked_at:
+            yield Step(
+                at=refund.looked_at,
+                kind="look",
+                title=f"asked {_times(refund.looks)} what became of refund {refund.reference};"
+                " the last time:",
+                row=refund,
+            )
 
 
 def read_exchanges(payment: Payment) -> list[Exchange]:
-    """Return the newest exchanges, the newest first."""
+    """Return the newest exchanges about it and its refunds, the newest first."""
     return list(Exchange.objects.filter(payment=payment).order_by("-id")[:_MOST])
 
 
-def exchanges(rows: Sequence[Exchange]) -> Iterator[Step]:
+def exchanges(rows: Sequence[Exchange], refunds: Sequence[Refund]) -> Iterator[Step]:
+    names: dict[UUID | None, str] = {row.pk: f"about {row.reference}" for row in refunds}
     for row in rows:
         yield Step(
             at=row.started_at,
             kind="exchange",
             title=f"{row.operation} → {row.status or row.error or _NOTHING}",
             detail=_joined(
-                f"{row.method} {row.url}", "" if row.took_ms is None else f"{row.took_ms} ms"
+                f"{row.method} {row.url}",
+                "" if row.took_ms is None else f"{row.took_ms} ms",
+                names.get(row.refund, ""),
             ),
             good=row.status is not None and row.status < 400,
             row=row,
@@ -179,8 +213,8 @@ def events(payment: Payment) -> Iterator[Step]:
         )
 
 
-def entries(payment: Payment) -> Iterator[Step]:
-    rows = Entry.objects.filter(transfer__key=f"payment/{payment.reference}")
+def entries(payment: Payment, refunds: Sequence[Refund]) -> Iterator[Step]:
+    rows = Entry.objects.filter(transfer__key__in=transfer_keys(payment, refunds))
     for row in rows.select_related("transfer").order_by("id"):
         yield Step(
             at=row.transfer.created_at,

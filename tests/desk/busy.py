@@ -20,15 +20,24 @@ from nauli.orders.models import Order
 from nauli.payments import expire
 from nauli.payments.look import look
 from nauli.payments.models import Payment
+from nauli.refunds.look import look as look_at_refund
+from nauli.refunds.models import Refund as Returned
 from nauli.webhooks import process
 from tests.door import Door, read
 from tests.fakes import FakeCarrier, FakeGateway
 from tests.webhooks.events import event_body, sign
 
+_OPERATIONS = {
+    "charge": "requesttopay",
+    "look": "status",
+    "refund": "refund",
+    "look_refund": "refund status",
+}
 _STATUS = {
     Outcome.SUCCEEDED: "SUCCESSFUL",
     Outcome.FAILED: "FAILED",
     Outcome.PENDING: "PENDING",
+    Outcome.REVERSED: "REVERSED",
 }
 
 
@@ -36,14 +45,17 @@ class WritingGateway(FakeGateway):
     """Says what it is told to say, and has it written down as MoMo's client does."""
 
     def _answer(self, verb: str, charge: Charge | Refund, journal: Journal) -> Report:
-        operation = "requesttopay" if verb == "charge" else "status"
+        operation = _OPERATIONS[verb]
+        creates = verb in {"charge", "refund"}
         url = "http://momo.test/collection/v1_0/requesttopay"
+        if isinstance(charge, Refund):
+            url = "http://momo.test/disbursement/v1_0/refund"
         headers = {"Authorization": "[redacted]"}
-        if verb == "charge":
+        if creates:
             headers["X-Reference-Id"] = str(charge.id)
         else:
             url += f"/{charge.id}"
-        method, body = ("POST", b'{"amount": "12.50"}') if verb == "charge" else ("GET", b"")
+        method, body = ("POST", b'{"amount": "12.50"}') if creates else ("GET", b"")
         exchange = journal.sending(operation, method=method, url=url, headers=headers, body=body)
         try:
             report = super()._answer(verb, charge, journal)
@@ -55,7 +67,7 @@ class WritingGateway(FakeGateway):
 
 
 def _told(verb: str, charge: Charge | Refund, report: Report) -> tuple[int, bytes]:
-    if verb == "charge":
+    if verb in {"charge", "refund"}:
         return 202, b""
     if report.outcome is Outcome.UNKNOWN_HERE:
         return 404, b'{"code": "RESOURCE_NOT_FOUND"}'
@@ -114,6 +126,27 @@ class BusyShop:
         ]
         look(payment.pk, whether_due_or_not=True)
         return self.payment(payment.pk)
+
+    def give_back(self, payment: Payment, amount: str | None = None) -> Returned:
+        """Have a client ask for it; the gateway takes it and has not done it yet."""
+        body = {"amount": amount} if amount else {}
+        path = f"/api/payments/{payment.pk}/refunds/"
+        answer = self.door.post(path, body, idempotency_key=uuid4().hex)
+        return Returned.objects.get(pk=read(answer, 201)["id"])
+
+    def say_of_refund(self, refund: Returned, outcome: Outcome) -> Returned:
+        """Have the gateway asked what became of a refund, and say this."""
+        failed = outcome is Outcome.FAILED
+        self.gateway.says = [
+            Report(
+                reference=refund.reference,
+                outcome=outcome,
+                amount=None if failed else refund.amount,
+                code="not_enough_funds" if failed else "",
+                message="NOT_ENOUGH_FUNDS" if failed else "",
+            )
+        ]
+        return look_at_refund(refund.pk, whether_due_or_not=True)
 
     def hear(self, payment: Payment, status: str = "success", **more: object) -> None:
         """Have a signed event come and be acted on."""
@@ -190,3 +223,17 @@ class BusyShop:
         self.hear(asked, amount="1.00")
         for case in Case.objects.filter(kind="event"):
             close_case(case.pk, resolution="A mistake of theirs.")
+
+    def return_some(self) -> None:
+        """Have money go back in every way once."""
+        whole = self.say(self.charge(), Outcome.SUCCEEDED)
+        self.say_of_refund(self.give_back(whole), Outcome.SUCCEEDED)
+        parts = self.say(self.charge(), Outcome.SUCCEEDED)
+        self.say_of_refund(self.give_back(parts, "2.00"), Outcome.SUCCEEDED)
+        self.say_of_refund(self.give_back(parts, "3.00"), Outcome.FAILED)
+        late = self.say_of_refund(self.give_back(parts, "4.00"), Outcome.FAILED)
+        self.say_of_refund(late, Outcome.SUCCEEDED)
+        self.give_back(parts, "1.00")
+        taken_back = self.say(self.charge(), Outcome.SUCCEEDED)
+        self.say_of_refund(self.give_back(taken_back, "5.00"), Outcome.SUCCEEDED)
+        self.say(taken_back, Outcome.REVERSED)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nauli.cases.models import Case
 from nauli.desk.explain import Story, explain, find_payments
+from nauli.desk.steps import KINDS
 from nauli.gateways.contract import Outcome
 from nauli.kit.errors import NotFound
 from nauli.payments.models import Exchange, Payment
@@ -128,6 +129,50 @@ def test_a_resend_a_callback_and_a_case_are_told(shop: BusyShop) -> None:
     assert closed.detail.startswith("by key:tests · request ")
 
 
+def test_what_went_back_is_part_of_the_story(shop: BusyShop) -> None:
+    payment = shop.say(shop.charge(), Outcome.SUCCEEDED)
+    gone = shop.say_of_refund(shop.give_back(payment, "5.00"), Outcome.SUCCEEDED)
+    refused = shop.say_of_refund(shop.give_back(payment, "2.50"), Outcome.FAILED)
+    shop.say(payment, Outcome.REVERSED)
+    story = explain(shop.payment(payment.pk))
+    told = [
+        line.replace(gone.reference, "GONE").replace(refused.reference, "REFUSED")
+        for line in _told(story)
+    ]
+    of = {kind: [line for line in told if line.startswith(kind)] for kind in KINDS}
+    assert of["change"][-5:] == [
+        "change: refund GONE over EUR 5.00: pending",
+        "change: refund GONE over EUR 5.00: pending → succeeded",
+        "change: refund REFUSED over EUR 2.50: pending",
+        "change: refund REFUSED over EUR 2.50: pending → failed",
+        "change: payment succeeded → reversed",
+    ]
+    assert of["ledger"][2:] == [
+        "ledger: debit orders EUR 5.00",
+        "ledger: credit refunds EUR 5.00",
+        "ledger: debit refunds EUR 5.00",
+        "ledger: credit clearing:momo EUR 5.00",
+        "ledger: debit orders EUR 2.50",
+        "ledger: credit refunds EUR 2.50",
+        "ledger: debit refunds EUR 2.50",
+        "ledger: credit orders EUR 2.50",
+        "ledger: debit orders EUR 7.50",
+        "ledger: credit clearing:momo EUR 7.50",
+    ]
+    assert of["look"][0] == "look: asked once what became of refund GONE; the last time:"
+    assert [line.partition(" under")[0] for line in of["request"]] == [
+        "request: asked for",
+        "request: a refund was asked for",
+        "request: a refund was asked for",
+    ]
+    assert [line for line in of["message"] if "refund_succeeded" in line] == [
+        "message: email to amina@example.org: refund_succeeded",
+        "message: sms to ***456: refund_succeeded",
+    ]
+    sent = next(step for step in story.steps if step.title == "refund → 202")
+    assert sent.detail.endswith(f"about {gone.reference}")
+
+
 def test_another_payments_story_is_its_own(shop: BusyShop) -> None:
     shop.say(shop.charge(), Outcome.SUCCEEDED)
     other = shop.charge()
@@ -137,13 +182,14 @@ def test_another_payments_story_is_its_own(shop: BusyShop) -> None:
 
 def test_a_story_costs_as_many_queries_as_there_are_tables(shop: BusyShop) -> None:
     shop.live()
+    shop.return_some()
     counts = set()
     for payment in Payment.objects.select_related("order"):
         with CaptureQueriesContext(connection) as asked:
             explain(payment)
         counts.add(len(asked))
     # Django does not ask for the receipts of no message.
-    assert counts == {8, 9}
+    assert counts == {9, 10}
 
 
 # --- By which name --------------------------------------------------------------------------------
@@ -172,6 +218,14 @@ def test_an_order_stands_for_all_its_payments(shop: BusyShop) -> None:
     first = shop.say(shop.charge(order), Outcome.FAILED)
     second = shop.charge(order)
     assert [found.pk for found in find_payments(order.number)] == [first.pk, second.pk]
+
+
+def test_a_refund_stands_for_its_payment(shop: BusyShop) -> None:
+    payment = shop.say(shop.charge(), Outcome.SUCCEEDED)
+    shop.say(shop.charge(), Outcome.SUCCEEDED)
+    refund = shop.give_back(payment)
+    for name in (refund.reference, refund.reference.lower(), str(refund.pk)):
+        assert [found.pk for found in find_payments(name)] == [payment.pk], name
 
 
 @pytest.mark.parametrize("name", ["", " ", "nobody", "NAU-%", "\x00", "x" * 1000])

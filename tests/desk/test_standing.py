@@ -3,12 +3,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 
 from nauli.cases.close import close_case
 from nauli.cases.models import Case
 from nauli.desk import standing
 from nauli.desk.explain import explain
-from nauli.gateways.contract import NEVER_ACCEPTED, Outcome, Refused
+from nauli.gateways.contract import CLOSED, NEVER_ACCEPTED, Outcome, Refused
 from nauli.kit.caller import acting
 from nauli.notifications.models import Message
 from nauli.payments import look
@@ -139,3 +140,44 @@ def test_a_request_that_may_still_arrive_is_asked_about(shop: BusyShop) -> None:
     assert "Should it turn up after all, that is late money." in said
     assert f"{_asked_again(now)[:-1]}, and until {until:%Y-%m-%d %H:%M:%S} UTC." in said
     assert standing._ASKED_ABOUT_FOR == look._DOUBT_A_FAILURE_FOR
+
+
+def test_what_went_back_is_about_to_and_did_not_is_said(shop: BusyShop) -> None:
+    payment = shop.say(shop.charge(), Outcome.SUCCEEDED)
+    Message.objects.all().delete()
+    gone = shop.give_back(payment, "2.00")
+    assert gone.next_look_at
+    said = _standing(shop, payment)
+    again = f"{gone.next_look_at:%Y-%m-%d %H:%M:%S} UTC"
+    assert said.endswith(
+        f"is paid. EUR 2.00 is on its way back; the gateway is asked about it at {again}."
+    )
+    shop.say_of_refund(gone, Outcome.SUCCEEDED)
+    Message.objects.all().delete()
+    assert _standing(shop, payment).endswith("is paid. EUR 2.00 has gone back to who paid it.")
+    shop.say_of_refund(shop.give_back(payment, "3.00"), Outcome.FAILED)
+    assert "The newest refund, of EUR 3.00, failed: NOT_ENOUGH_FUNDS." in _standing(shop, payment)
+    shop.say_of_refund(shop.give_back(payment), Outcome.SUCCEEDED)
+    said = _standing(shop, payment)
+    assert "All of it has gone back to who paid it." in said
+    assert "failed" not in said
+
+
+def test_taken_back_by_the_gateway(shop: BusyShop) -> None:
+    payment = shop.say(shop.charge(), Outcome.SUCCEEDED)
+    shop.say(payment, Outcome.REVERSED)
+    said = _standing(shop, payment)
+    assert said.startswith(
+        "Reversed: the money came, and the gateway has taken it back. The order is paid. Case"
+    )
+
+
+def test_a_page_that_was_closed_unpaid_is_asked_about_for_a_day(shop: BusyShop) -> None:
+    payment = shop.say(shop.charge(), Outcome.FAILED)
+    Payment.objects.filter(pk=payment.pk).update(failure_code=CLOSED, next_look_at=Now())
+    now = shop.payment(payment.pk)
+    assert now.confirmed_at
+    until = now.confirmed_at + timedelta(days=1)
+    said = _standing(shop, payment)
+    assert said.startswith("Failed: The payment page was closed before anybody paid. Should it")
+    assert f"and until {until:%Y-%m-%d %H:%M:%S} UTC." in said

@@ -24,8 +24,8 @@ _LONGEST_TEXT = 600
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "reference",
-        help="a payment's reference, its id or the gateway's number for it, or the number or id of"
-        " an order, for all its payments",
+        help="a payment's reference, its id or the gateway's number for it, the reference of a"
+        " refund, or the number or id of an order, for all its payments",
     )
     parser.add_argument("--short", action="store_true", help="only a line per step, and the end")
     parser.add_argument("--json", action="store_true", help="answer in JSON, for programs")

@@ -164,6 +164,11 @@ def _assert_books_agree(town: Town) -> None:
     What was set aside was told wrongly: it moved as it was asked for, and lies in suspense as told.
     """
     came = [payment for state in _CAME for payment in town.shop.all_of("payments", state)]
+    came += [
+        payment
+        for payment in town.shop.all_of("payments", "failed")
+        if payment["failure"]["code"] == "taken_back"  # it was gone before we heard of it
+    ]
     assert {_name(payment): _amount(payment) for payment in came} == town.outside.came()
     returned = town.shop.all_of("refunds", "succeeded")
     assert {one["reference"]: _amount(one) for one in returned} == town.outside.went_back()

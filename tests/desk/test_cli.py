@@ -77,6 +77,7 @@ def test_a_database_that_does_not_answer_is_one_sentence(free_port: int, pool: s
     )
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
+    assert "refused" in done.stderr  # the reason itself, and not that a pool grew tired of it
     assert "secret-word" not in done.stderr
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from nauli.kit.clock import now
 from nauli.notifications.tell import Recipient, tell
+from nauli.orders.models import Order
 from nauli.payments.models import Payment
 
 
@@ -40,5 +42,11 @@ def _tell(topic: str, payment: Payment) -> None:
             "order": payment.order.number,
             "reference": payment.reference,
             "failure": payment.failure_code,
+            "payable": "yes" if _may_be_paid_again(payment.order) else "",
         },
     )
+
+
+def _may_be_paid_again(order: Order) -> bool:
+    """Say whether there is anything left to pay: nobody shall be asked to pay an order twice."""
+    return order.status == Order.Status.OPEN and order.expires_at > now()

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models.functions import Now
 
 from nauli.gateways.contract import FAILURES, Outcome, Report
 from nauli.kit.money import Money
 from nauli.notifications.models import Message
+from nauli.orders.models import Order
+from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from tests.factories import failed, new_customer, new_order, new_payment, new_product, succeeded
 
@@ -54,3 +57,40 @@ def test_every_failure_can_be_told_in_every_language(code: str, language: str) -
     assert (sms.language, sms.topic) == (language, "payment_failed")
     assert code not in sms.text  # a person is told in words
     assert "APPROVAL_REJECTED" not in sms.text
+
+
+# --- Whether to pay again -------------------------------------------------------------------------
+
+_AGAIN = {"en": "You can pay again", "fr": "Vous pouvez réessayer"}
+
+
+def _says(words: str) -> list[bool]:
+    return [words in message.text for message in Message.objects.filter(topic="payment_failed")]
+
+
+@pytest.mark.parametrize("language", sorted(_AGAIN))
+def test_who_has_not_paid_is_told_to_pay_again_while_the_order_is_open(language: str) -> None:
+    settle(failed(new_payment(new_order(customer=new_customer(language=language)))))
+    assert _says(_AGAIN[language]) == [True, True]
+
+
+@pytest.mark.parametrize("language", sorted(_AGAIN))
+@pytest.mark.parametrize("end", ["expired", "cancelled", "out of time"])
+def test_nobody_is_told_to_pay_an_order_that_has_ended(language: str, end: str) -> None:
+    payment = new_payment(new_order(customer=new_customer(language=language)))
+    if end == "out of time":
+        Order.objects.update(expires_at=Now())
+    else:
+        Order.objects.update(status=end)
+    settle(failed(payment))
+    assert _says(_AGAIN[language]) == [False, False]
+    assert _says(payment.reference) == [True, True]
+
+
+def test_nobody_is_told_to_pay_again_what_late_money_has_paid() -> None:
+    given_up = new_payment()
+    given_up.move_to(Payment.State.CANCELLED)
+    second = new_payment(given_up.order)
+    settle(succeeded(given_up, transaction="T1"))
+    settle(failed(second))
+    assert _says(_AGAIN["en"]) == [False, False]

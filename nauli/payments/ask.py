@@ -29,8 +29,11 @@ class Sent(Protocol):
 Row = TypeVar("Row", bound=Sent)
 
 
-def ask(payment: Payment) -> Payment:
-    """Ask for the money, and settle what came back."""
+def ask(payment: Payment, *, unsent: Callable[[], object] | None = None) -> Payment:
+    """Ask for the money, and settle what came back. `unsent`: as `carry` has it.
+
+    What was ended since it was claimed is not sent: its journal refuses to write it down.
+    """
     order = payment.order
     wanted = replace(
         payment.charge(),
@@ -39,8 +42,9 @@ def ask(payment: Payment) -> Payment:
         email=order.customer.email,
         return_url=_return_url(payment),
     )
-    call = partial(gateway(payment.gateway).charge, wanted, journal=PaymentJournal(payment))
-    return carry(payment, call, settle=settle)
+    journal = PaymentJournal(payment, while_pending=True)
+    call = partial(gateway(payment.gateway).charge, wanted, journal=journal)
+    return carry(payment, call, settle=settle, unsent=unsent)
 
 
 def _return_url(payment: Payment) -> str:
@@ -50,10 +54,19 @@ def _return_url(payment: Payment) -> str:
     return f"{settings.PUBLIC_URL}/pay/{payment.pk}/return/"
 
 
-def carry(row: Row, call: Callable[[], Report], *, settle: Callable[[Report], Row]) -> Row:
-    """Send the row's request and settle the answer. Where only doubt is left, it stays pending."""
+def carry(
+    row: Row,
+    call: Callable[[], Report],
+    *,
+    settle: Callable[[Report], Row],
+    unsent: Callable[[], object] | None = None,
+) -> Row:
+    """Send the row's request and settle the answer. Where only doubt is left, it stays pending.
+
+    `unsent` is called where it is sure that the gateway has not taken the request, nor refused it.
+    """
     try:
-        report = _heard(row, call)
+        report = _heard(row, call, unsent)
         return settle(report) if report else row
     except (OperationalError, InterfaceError) as error:
         # The database went away after the claim: the request may have been sent all the same.
@@ -61,7 +74,9 @@ def carry(row: Row, call: Callable[[], Report], *, settle: Callable[[Report], Ro
         return row
 
 
-def _heard(row: Sent, call: Callable[[], Report]) -> Report | None:
+def _heard(
+    row: Sent, call: Callable[[], Report], unsent: Callable[[], object] | None
+) -> Report | None:
     try:
         return call()
     except Refused as error:
@@ -71,10 +86,19 @@ def _heard(row: Sent, call: Callable[[], Report]) -> Report | None:
             code=error.code or "refused",
             message=error.detail,
         )
-    except Misconfigured as error:
-        # Our fault and never a decline: it waits until the settings are mended.
-        logger.error("gateway_misconfigured", reference=row.reference, error=error.detail)  # noqa: TRY400
-    except (Unreachable, Unsure) as error:
+    except Unreachable as error:
+        _say_unsent(row, error)
+        if unsent:
+            unsent()
+    except Unsure as error:
         # Money may have moved, or may yet. It stays pending: the look asks by our reference.
         logger.warning("payment_unsure", reference=row.reference, error=error.detail)
     return None
+
+
+def _say_unsent(row: Sent, error: Unreachable) -> None:
+    if isinstance(error, Misconfigured):
+        # Our fault and never a decline: it waits until the settings are mended.
+        logger.error("gateway_misconfigured", reference=row.reference, error=error.detail)
+    else:
+        logger.warning("payment_unsent", reference=row.reference, error=error.detail)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 
+from nauli.gateways.contract import Unreachable
 from nauli.kit.database import give_back_connection
 from nauli.payments.models import Exchange, Payment
 
@@ -18,15 +19,25 @@ _LONGEST_BODY = 8192
 class PaymentJournal:
     """The journal of one payment or of a refund of it, as the gateways' contract wants it."""
 
-    def __init__(self, payment: Payment, *, refund: UUID | None = None) -> None:
+    def __init__(
+        self, payment: Payment, *, refund: UUID | None = None, while_pending: bool = False
+    ) -> None:
+        """Write about the payment. `while_pending`: nothing more is sent once it has ended."""
         self._payment = payment
         self._refund = refund
+        self._while_pending = while_pending
 
     def sending(
         self, operation: str, *, method: str, url: str, headers: Mapping[str, str], body: bytes
     ) -> _Exchange:
-        """Commit the row. Inside a transaction this raises, so that none is open on the wire."""
+        """Commit the row. Inside a transaction this raises, so that none is open on the wire.
+
+        Raises Unreachable where the request is not wanted any more: minutes may lie between a claim
+        and this, if the gateway was slow to give a token.
+        """
         with transaction.atomic(durable=True):
+            if self._while_pending and not self._is_pending():
+                raise Unreachable("The payment has ended before its request was sent.")
             row = Exchange.objects.create(
                 payment=self._payment,
                 refund=self._refund,
@@ -38,6 +49,10 @@ class PaymentJournal:
             )
         give_back_connection()
         return _Exchange(row.pk)
+
+    def _is_pending(self) -> bool:
+        pending = Payment.objects.filter(pk=self._payment.pk, state=Payment.State.PENDING)
+        return pending.exists()
 
 
 class _Exchange:

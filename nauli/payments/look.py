@@ -10,9 +10,6 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least, Now
 
-from nauli.cases.close import answered
-from nauli.cases.models import Case
-from nauli.cases.raise_case import raise_case
 from nauli.gateways.contract import CLOSED, GatewayError, Misconfigured, Outcome, Report
 from nauli.gateways.registry import gateway
 from nauli.kit.bell import ring
@@ -20,6 +17,7 @@ from nauli.kit.clock import now
 from nauli.kit.each import each
 from nauli.orders.models import Order
 from nauli.payments.close import close, page_is_lost
+from nauli.payments.doubt import end_if_answered, tell_if_unanswered, tell_if_unknown
 from nauli.payments.errors import UnknownPayment
 from nauli.payments.journal import PaymentJournal
 from nauli.payments.models import Payment
@@ -31,8 +29,6 @@ logger = structlog.get_logger(__name__)
 
 # So long before the goods of an order whose payment is in doubt go, the gateway is asked once more.
 _LAST_QUESTION = timedelta(seconds=30)
-# After this long without an answer a person is told; the gateway is asked on.
-_TELL_A_PERSON_AFTER = timedelta(days=2)
 # A confirmed failure is asked about only where its request may still be on its way, and so long.
 _DOUBT_A_FAILURE_FOR = timedelta(days=1)
 # An unsigned callback may ask for a look no sooner than this after the last one.
@@ -58,18 +54,27 @@ def look(payment_id: UUID | str, *, whether_due_or_not: bool = False) -> Payment
     report = _hear(payment)
     if report and report.outcome is Outcome.PENDING and _is_over(payment) and close(payment):
         report = _hear_after_close(payment)
-    if report is None:
-        return _still_unknown(payment)
-    if report.outcome is Outcome.UNKNOWN_HERE:
-        return _stop_if_over(resend(payment))
-    settled = settle(report)
-    if report.outcome is Outcome.PENDING:
-        _stop_if_over(settled)
-    if settled.in_doubt:
-        return _still_unknown(settled)
-    if _is_old(settled):
-        answered(Case.Kind.NO_ANSWER, settled.reference, resolution=f"It has {settled.state}.")
+    settled = _settle(payment, report)
+    end_if_answered(settled)
     return settled
+
+
+def _settle(payment: Payment, report: Report | None) -> Payment:
+    """Act on what was heard, and tell a person of what has not been said for long."""
+    if report is None:
+        tell_if_unanswered(payment)
+        return payment
+    if report.outcome is Outcome.UNKNOWN_HERE:
+        resend(payment)
+        payment = Payment.objects.select_related("order").get(pk=payment.pk)
+        tell_if_unknown(payment)
+        return _stop_if_over(payment)
+    settled = settle(report)
+    if report.outcome is not Outcome.PENDING:
+        return settled
+    if settled.in_doubt:
+        tell_if_unanswered(settled)
+    return _stop_if_over(settled)
 
 
 def _moments(order: Order) -> tuple[datetime, datetime]:
@@ -108,25 +113,6 @@ def _hear_after_close(payment: Payment) -> Report | None:
             message="The checkout was closed, and nobody had paid.",
         )
     return report
-
-
-def _still_unknown(payment: Payment) -> Payment:
-    """Tell a person of a payment that has been in doubt for days."""
-    if payment.in_doubt and _is_old(payment):
-        raise_case(
-            Case.Kind.NO_ANSWER,
-            payment.reference,
-            detail=f"{payment.gateway} has said neither yes nor no to {payment.amount.spoken()}"
-            f" since {payment.created_at:%Y-%m-%d %H:%M} UTC.",
-            payment=payment.pk,
-            order=payment.order_id,
-            amount=payment.amount,
-        )
-    return payment
-
-
-def _is_old(payment: Payment) -> bool:
-    return now() - payment.created_at > _TELL_A_PERSON_AFTER
 
 
 def _stop_if_over(payment: Payment) -> Payment:

@@ -20,6 +20,7 @@ class Payment(models.Model):
 
     PENDING ──> SUCCEEDED ──> REVERSED    (the gateway took the money back)
        ├──────> FAILED ─────> SUCCEEDED   (late money: the gateway changed its mind)
+       │           └────────> CANCELLED   (only an event said so, and nobody waits any longer)
        ├──────> CANCELLED ──> SUCCEEDED   (late money: it was approved all the same)
        │           └────────> FAILED      (nothing came of it, as was hoped)
        └──────> SET_ASIDE ──> REVERSED    (what was told does not match; a person decides)
@@ -35,7 +36,7 @@ class Payment(models.Model):
 
     MOVES = {
         State.PENDING: {State.SUCCEEDED, State.FAILED, State.CANCELLED, State.SET_ASIDE},
-        State.FAILED: {State.SUCCEEDED, State.SET_ASIDE},
+        State.FAILED: {State.SUCCEEDED, State.CANCELLED, State.SET_ASIDE},
         State.CANCELLED: {State.SUCCEEDED, State.FAILED, State.SET_ASIDE},
         State.SET_ASIDE: {State.REVERSED},
         State.SUCCEEDED: {State.REVERSED},
@@ -71,6 +72,9 @@ class Payment(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     # When the gateway itself, asked by us, last said the state that the payment has.
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # When the gateway first said that it has the request. From then on it is no news of its end
+    # where the gateway says that it knows nothing of it.
+    accepted_at = models.DateTimeField(null=True, blank=True)
     # When it was sent once more because the gateway had never heard of it.
     resent_at = models.DateTimeField(null=True, blank=True)
     # When somebody else last said that there is news. Until it was asked about, the asking goes on.
@@ -82,6 +86,7 @@ class Payment(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["created_at", "id"]),
+            models.Index(name="payments_by_state", fields=["state", "created_at", "id"]),
             models.Index(
                 name="payments_to_look_at",
                 fields=["next_look_at"],
@@ -163,9 +168,22 @@ class Payment(models.Model):
         return self.state in {self.State.PENDING, self.State.CANCELLED}
 
     @property
+    def unconfirmed(self) -> bool:
+        """Say whether only somebody else said how it ended; the gateway is asked until it says."""
+        return self.final and self.confirmed_at is None
+
+    @property
+    def may_be_given_up(self) -> bool:
+        """Say whether its customer may move on from it: what the gateway is sure of has ended."""
+        failed = self.state == self.State.FAILED
+        return self.state == self.State.PENDING or (failed and self.unconfirmed)
+
+    @property
     def news_since_looked(self) -> bool:
         """Say whether there was news after the gateway was last asked: its answer may be older."""
-        return bool(self.news_at and self.looked_at and self.news_at > self.looked_at)
+        if self.news_at is None:
+            return False
+        return self.looked_at is None or self.news_at > self.looked_at
 
     @property
     def confirmed_success(self) -> bool:

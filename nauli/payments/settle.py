@@ -8,16 +8,18 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from nauli.cases.close import answered
+from nauli.cases.close import answered, came_true
 from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
 from nauli.gateways.contract import CLOSED, NEVER_ACCEPTED, Outcome, Report
 from nauli.kit.bell import ring
+from nauli.kit.clock import now
 from nauli.kit.money import Money
 from nauli.ledger import accounts
 from nauli.ledger.post import post
 from nauli.orders.end import mark_paid
 from nauli.orders.models import Order
+from nauli.payments.doubt import end_if_known_again
 from nauli.payments.lock import lock
 from nauli.payments.models import Payment
 from nauli.payments.news import tell_failed, tell_set_aside, tell_succeeded
@@ -50,14 +52,12 @@ def _settle(report: Report, *, asked: bool) -> Payment:
     payment = lock(report.reference)
     if report.outcome is Outcome.REVERSED:
         return reverse(payment)
-    over = payment.state in {Payment.State.SET_ASIDE, Payment.State.REVERSED}
-    if not over and not asked and not payment.confirmed_success:
+    if asked and report.outcome is not Outcome.UNKNOWN_HERE:
+        end_if_known_again(payment)
+    if payment.state in {Payment.State.SET_ASIDE, Payment.State.REVERSED}:
+        return _told_of_what_is_over(payment, report, asked=asked)
+    if not asked and not payment.confirmed_success:
         _look_now(payment)
-    # That nothing came of it was hoped; the gateway itself has to say so.
-    cancelled = payment.state == Payment.State.CANCELLED
-    hoped = cancelled and not asked and report.outcome is Outcome.FAILED
-    if over or hoped:
-        return payment
     if report.outcome in {Outcome.PENDING, Outcome.UNKNOWN_HERE}:
         return _still_pending(payment, report, asked=asked)
     if payment.final:
@@ -77,11 +77,23 @@ def _still_pending(payment: Payment, report: Report, *, asked: bool) -> Payment:
     if report.checkout_url and not payment.checkout_url:
         payment.checkout_url = report.checkout_url
         payment.save(update_fields=["checkout_url"])
+    if asked and report.outcome is Outcome.PENDING:
+        _note_accepted(payment)
     settled_long_ago = Payment.objects.filter(pk=payment.pk, settled_at__lte=Now() - _PATIENCE)
-    unconfirmed = asked and payment.final and not payment.confirmed_at
-    if unconfirmed and settled_long_ago.exists():
+    if asked and payment.unconfirmed and settled_long_ago.exists():
         return _disagree(payment, report, go_on_asking=True)
     return payment
+
+
+def _note_accepted(payment: Payment) -> None:
+    """Keep that the gateway has the request. Where it had denied that, its denial is void."""
+    denied = payment.failure_code == NEVER_ACCEPTED and payment.confirmed_at is not None
+    if denied:
+        payment.confirmed_at = None
+        payment.next_look_at = payment.next_look_at or now()
+    if denied or payment.accepted_at is None:
+        payment.accepted_at = payment.accepted_at or now()
+        payment.save(update_fields=["accepted_at", "confirmed_at", "next_look_at"])
 
 
 def _told_again(payment: Payment, report: Report, *, asked: bool) -> Payment:
@@ -120,6 +132,7 @@ def _disagree(payment: Payment, report: Report, *, go_on_asking: bool) -> Paymen
         payment,
         detail=f"Ours says {payment.state} over {payment.amount.spoken()}, the gateway says"
         f" {report.outcome}{f' over {report.amount.spoken()}' if report.amount else ''}{number}.",
+        amount=payment.amount,
     )
     if not go_on_asking and not payment.news_since_looked:
         payment.next_look_at = None
@@ -128,6 +141,12 @@ def _disagree(payment: Payment, report: Report, *, go_on_asking: bool) -> Paymen
 
 
 def _fail(payment: Payment, report: Report, *, asked: bool) -> Payment:
+    # That nothing came of it was hoped; the gateway itself has to say so.
+    hoped = payment.state == Payment.State.CANCELLED and not asked
+    # It was accepted after all: somebody else has just heard so.
+    disproved = report.code == NEVER_ACCEPTED and payment.accepted_at is not None
+    if hoped or disproved:
+        return payment
     payment.failure_code = report.code or "refused"
     payment.failure_message = report.message[:300]
     wanted, planned = payment.state != Payment.State.CANCELLED, payment.next_look_at
@@ -156,6 +175,9 @@ def _succeed(payment: Payment, report: Report, *, asked: bool) -> Payment:
     payment.failure_code = payment.failure_message = ""
     _note_source(payment, asked=asked)
     payment.move_to(Payment.State.SUCCEEDED, reason="late" if before != "pending" else "")
+    _post(payment)
+    if asked and before == Payment.State.FAILED:
+        came_true(payment.pk, f"It says {report.outcome},", resolution="It has succeeded.")
     if not paid:
         _raise(Case.Kind.UNAPPLIED, payment, detail=_why_unapplied(payment), amount=payment.amount)
     tell_succeeded(payment, applied=paid)
@@ -165,20 +187,58 @@ def _succeed(payment: Payment, report: Report, *, asked: bool) -> Payment:
 
 def _set_aside(payment: Payment, report: Report) -> Payment:
     """What was told does not fit what was asked for: nothing is paid, a person finds out why."""
-    told = report.amount
-    why = report.misfit or (
-        f"Asked for {payment.amount.spoken()}; told {told.spoken() if told else 'no amount'},"
-        f" gateway transaction {report.transaction or 'none'}."
-    )
+    why = _what_does_not_fit(payment, report)
     payment.next_look_at = None
-    booked = not report.misfit and not _is_taken(payment, report.transaction)
-    if told and told.minor > 0 and booked:
-        payment.transaction = report.transaction
-        _capture(payment, told, accounts.SUSPENSE)
+    _capture_in_suspense(payment, report)
     payment.move_to(Payment.State.SET_ASIDE, reason=why)
-    _raise(Case.Kind.MISMATCH, payment, detail=why, amount=told)
+    _post(payment)
+    _raise(Case.Kind.MISMATCH, payment, detail=why, amount=_more_than_nothing(report))
     tell_set_aside(payment)
     return payment
+
+
+def _told_of_what_is_over(payment: Payment, report: Report, *, asked: bool) -> Payment:
+    """Put before a person what is new about a payment of which a person decides, or has decided.
+
+    Money that could not be booked before, for the number that was told was another payment's, is
+    booked once its own number is told.
+    """
+    says_an_end = report.outcome in {Outcome.SUCCEEDED, Outcome.FAILED}
+    if payment.state == Payment.State.REVERSED or not asked or not says_an_end:
+        return payment
+    if report.outcome is Outcome.FAILED:
+        why = f"Asked for {payment.amount.spoken()}; it was set aside, and has now failed."
+    else:
+        why = _what_does_not_fit(payment, report)
+    told = Case.objects.filter(kind=Case.Kind.MISMATCH, fact=payment.reference, detail=why[:300])
+    if told.exists():
+        return payment
+    if report.outcome is Outcome.SUCCEEDED and payment.captured is None:
+        _capture_in_suspense(payment, report)
+        payment.save()
+        _post(payment)
+    _raise(Case.Kind.MISMATCH, payment, detail=why, amount=_more_than_nothing(report))
+    return payment
+
+
+def _what_does_not_fit(payment: Payment, report: Report) -> str:
+    told = report.amount.spoken() if report.amount else "no amount"
+    return report.misfit or (
+        f"Asked for {payment.amount.spoken()}; told {told},"
+        f" gateway transaction {report.transaction or 'none'}."
+    )
+
+
+def _more_than_nothing(report: Report) -> Money | None:
+    return report.amount if report.amount and report.amount.minor > 0 else None
+
+
+def _capture_in_suspense(payment: Payment, report: Report) -> None:
+    """Note money that is ours although something about it does not fit."""
+    told = _more_than_nothing(report)
+    if told and not report.misfit and not _is_taken(payment, report.transaction):
+        payment.transaction = report.transaction
+        _capture(payment, told, accounts.SUSPENSE)
 
 
 def _why_unapplied(payment: Payment) -> str:
@@ -216,13 +276,17 @@ def _is_taken(payment: Payment, transaction_number: str) -> bool:
 
 
 def _capture(payment: Payment, amount: Money, account: str) -> None:
-    """Book what came; the caller saves."""
     payment.booked_to = account
     payment.captured_minor, payment.captured_currency = amount.minor, amount.currency
-    post(
-        debit=accounts.clearing(payment.gateway),
-        credit=account,
-        amount=amount,
-        key=f"payment/{payment.reference}",
-        description=f"Order {payment.order.number}",
-    )
+
+
+def _post(payment: Payment) -> None:
+    """Book what was captured, if anything was."""
+    if payment.captured is not None:
+        post(
+            debit=accounts.clearing(payment.gateway),
+            credit=payment.booked_to,
+            amount=payment.captured,
+            key=f"payment/{payment.reference}",
+            description=f"Order {payment.order.number}",
+        )

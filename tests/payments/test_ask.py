@@ -3,11 +3,15 @@ from __future__ import annotations
 import pytest
 from django.db import InterfaceError, OperationalError
 
-from nauli.gateways.contract import Charge, Journal, Report
+from nauli.gateways.contract import Charge, Journal, Refused, Report, Unsure
 from nauli.payments.ask import ask
-from tests.factories import new_payment
+from nauli.payments.cancel import cancel_order
+from nauli.payments.look import ask_soon
+from nauli.payments.models import Exchange
+from nauli.payments.settle import settle
+from tests.factories import new_payment, pending, succeeded
 from tests.fakes import FakeGateway
-from tests.payments.world import WAITING, world
+from tests.payments.world import WAITING, again, world
 
 pytestmark = pytest.mark.django_db
 
@@ -24,3 +28,42 @@ def test_a_database_that_goes_away_after_the_claim_leaves_the_payment_pending(
     assert ask(payment).state == "pending"
     assert gateway.verbs == ["charge"]
     assert world(payment) == WAITING
+
+
+@pytest.mark.parametrize("news", ["callback", "event"])
+def test_news_while_the_first_request_is_refused_is_asked_about(
+    gateway: FakeGateway, news: str
+) -> None:
+    """Nobody has looked yet, so that no look has answered it."""
+    payment = new_payment()
+
+    def refuse(_: Charge, __: Journal) -> Report:
+        if news == "callback":
+            ask_soon(payment)
+        else:
+            settle(succeeded(payment), asked=False)
+        raise Refused("400")
+
+    gateway.says = [refuse]
+    ask(payment)
+    assert gateway.verbs == ["charge"]
+    assert again(payment).next_look_at is not None
+    assert again(payment).state == ("failed" if news == "callback" else "succeeded")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_ended_before_its_request_left_is_not_sent(gateway: FakeGateway) -> None:
+    """A gateway may take half a minute to give the token that the request needs."""
+
+    def get_a_token_and_send(charge: Charge, journal: Journal) -> Report:
+        journal.sending("token", method="POST", url="http://momo/", headers={}, body=b"")
+        cancel_order(charge.order_id)
+        journal.sending("requesttopay", method="POST", url="http://momo/", headers={}, body=b"")
+        return pending(payment)
+
+    payment = new_payment()
+    gateway.says = [get_a_token_and_send, Unsure("not known yet")]
+    ask(payment)
+    assert gateway.verbs == ["charge", "look"]
+    assert list(Exchange.objects.values_list("operation", flat=True)) == ["token"]
+    assert (world(payment).payment, world(payment).order) == ("cancelled", "cancelled")

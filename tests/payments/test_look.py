@@ -27,9 +27,9 @@ from nauli.payments.errors import UnknownPayment
 from nauli.payments.look import ask_soon, look, look_at_due
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
-from tests.factories import failed, new_order, new_payment, succeeded
+from tests.factories import failed, new_payment, succeeded
 from tests.fakes import FakeGateway
-from tests.payments.world import FAILED, PAID, WAITING, again, cases_of, world
+from tests.payments.world import FAILED, PAID, WAITING, again, cases_of, old_payment, world
 from tests.together import behind_a_lock, together
 
 pytestmark = pytest.mark.django_db
@@ -94,20 +94,6 @@ def test_the_next_look_is_planned_before_this_one_is_made(gateway: FakeGateway) 
     with pytest.raises(RuntimeError):
         look(payment.pk)
     assert 4 < _seconds_until(again(payment).next_look_at) < 6
-
-
-@pytest.mark.parametrize(
-    ("looks", "seconds"),
-    [(0, 5), (1, 10), (2, 20), (5, 160), (9, 2560), (10, 3600), (500, 3600)],
-)
-def test_the_looks_come_at_growing_intervals_up_to_an_hour(
-    gateway: FakeGateway, looks: int, seconds: int
-) -> None:
-    payment = new_payment(new_order(ago=7200), looks=looks)
-    look(payment.pk)
-    now_ = again(payment)
-    assert now_.looks == looks + 1
-    assert seconds - 1 < _seconds_until(now_.next_look_at) < seconds + 1
 
 
 def test_who_comes_too_early_does_not_ask(gateway: FakeGateway) -> None:
@@ -239,16 +225,7 @@ def test_news_of_what_a_person_must_judge_is_not_asked_about(gateway: FakeGatewa
 
 
 def _from_days_ago(days: int) -> Payment:
-    order = new_order()
-    return Payment.objects.create(
-        order=order,
-        gateway="momo",
-        amount_minor=order.total_minor,
-        currency=order.currency,
-        payer="+256772123456",
-        next_look_at=Now(),
-        created_at=Now() - timedelta(days=days),
-    )
+    return old_payment(timedelta(days=days))
 
 
 @pytest.mark.parametrize("said", [Unreachable("x"), Unsure("x"), Misconfigured("x"), None])

@@ -22,7 +22,7 @@ UPDATE = "UPDATE payments_payment SET {}"
 def test_the_table_of_moves_is_the_drawing() -> None:
     assert {
         State.PENDING: {State.SUCCEEDED, State.FAILED, State.CANCELLED, State.SET_ASIDE},
-        State.FAILED: {State.SUCCEEDED, State.SET_ASIDE},
+        State.FAILED: {State.SUCCEEDED, State.CANCELLED, State.SET_ASIDE},
         State.CANCELLED: {State.SUCCEEDED, State.FAILED, State.SET_ASIDE},
         State.SET_ASIDE: {State.REVERSED},
         State.SUCCEEDED: {State.REVERSED},

@@ -8,15 +8,24 @@ import pytest
 from django.db.models.functions import Now
 from pytest_django import Settings
 
-from nauli.gateways.contract import Charge, Journal, Outcome, Refused, Report, Unsure
+from nauli.gateways.contract import (
+    Charge,
+    Journal,
+    Misconfigured,
+    Outcome,
+    Refused,
+    Report,
+    Unreachable,
+    Unsure,
+)
 from nauli.orders.models import Order
 from nauli.payments.look import look
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from nauli.record.models import Change
-from tests.factories import new_order, new_payment, succeeded
+from tests.factories import new_payment, succeeded
 from tests.fakes import FakeGateway
-from tests.payments.world import FAILED, PAID, WAITING, again, world
+from tests.payments.world import FAILED, PAID, WAITING, again, old_payment, world
 from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)  # a claim to send is committed
@@ -32,17 +41,8 @@ def _sent(payment: Payment, *, ago: int, field: str = "resent_at") -> None:
 
 
 def _old_payment(order: Order | None = None) -> Payment:
-    """A payment that was sent 121 seconds ago. Its birth never changes once it is written."""
-    paid_for = order or new_order()
-    return Payment.objects.create(
-        order=paid_for,
-        gateway="momo",
-        amount_minor=paid_for.total_minor,
-        currency=paid_for.currency,
-        payer="+256772123456",
-        next_look_at=Now(),
-        created_at=Now() - timedelta(seconds=121),
-    )
+    """A payment that was sent 121 seconds ago."""
+    return old_payment(timedelta(seconds=121), order)
 
 
 def _unknown(charge: Charge, _: Journal) -> Report:
@@ -167,3 +167,41 @@ def test_one_that_was_settled_meanwhile_is_left_alone(gateway: FakeGateway) -> N
     look(payment.pk)
     assert gateway.verbs == ["look"]
     assert world(payment) == PAID
+
+
+@pytest.mark.parametrize("error", [Misconfigured("INVALID_CALLBACK_URL_HOST"), Unreachable("down")])
+def test_what_did_not_leave_has_not_been_sent_again(gateway: FakeGateway, error: Exception) -> None:
+    payment = _old_payment()
+    for _ in range(3):
+        gateway.says = [_unknown, error]
+        look(payment.pk, whether_due_or_not=True)
+    assert gateway.verbs == ["look", "charge"] * 3
+    assert world(payment) == WAITING
+    assert again(payment).resent_at is None
+    gateway.says = [_unknown]
+    look(payment.pk, whether_due_or_not=True)  # the settings are mended
+    assert again(payment).resent_at is not None
+    assert world(payment) == WAITING
+
+
+def test_what_may_have_left_has_been_sent_again(gateway: FakeGateway) -> None:
+    payment = _old_payment()
+    gateway.says = [_unknown, Unsure("no answer")]
+    look(payment.pk)
+    assert gateway.verbs == ["look", "charge"]
+    assert again(payment).resent_at is not None
+
+
+@pytest.mark.parametrize("ago", [0, 121])
+def test_unknown_before_it_was_sent_again_is_no_end(gateway: FakeGateway, ago: int) -> None:
+    """Another process sent it after this one had asked; this one may have slept since."""
+    payment = _old_payment()
+
+    def sent_again_meanwhile(charge: Charge, journal: Journal) -> Report:
+        _sent(payment, ago=ago)
+        return _unknown(charge, journal)
+
+    gateway.says = [sent_again_meanwhile]
+    look(payment.pk)
+    assert gateway.verbs == ["look"]
+    assert world(payment) == WAITING

@@ -19,7 +19,8 @@ from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from nauli.record.models import Change
 from tests.factories import failed, new_order, new_payment, new_product, pending, succeeded
-from tests.payments.world import FAILED, PAID, again, cases_of, world
+from tests.fakes import FakeGateway
+from tests.payments.world import FAILED, PAID, again, cases_of, heard, world
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def test_an_event_settles_and_a_look_follows() -> None:
 def test_the_look_that_follows_confirms_and_ends_the_asking() -> None:
     payment = new_payment()
     settle(succeeded(payment), asked=False)
-    settle(succeeded(payment, transaction="T1"))
+    heard(succeeded(payment, transaction="T1"))
     assert world(payment) == PAID
     now = again(payment)
     assert (now.confirmed_success, now.transaction) == (True, "T1")
@@ -48,7 +49,7 @@ def test_an_event_of_failure_settles_and_a_look_follows() -> None:
     payment = new_payment()
     settle(failed(payment), asked=False)
     assert world(payment) == replace(FAILED, looks_on=True)
-    settle(failed(payment))
+    heard(failed(payment))
     assert world(payment) == FAILED
 
 
@@ -86,7 +87,7 @@ def test_an_event_over_another_amount_is_set_aside() -> None:
 def test_a_gateway_that_denies_what_an_event_said_goes_to_a_person() -> None:
     payment = new_payment()
     settle(succeeded(payment), asked=False)
-    settle(failed(payment))
+    heard(failed(payment))
     assert world(payment) == PAID
     why = "Ours says succeeded over EUR 12.50, the gateway says failed."
     assert cases_of(payment) == [("disagreement", why)]
@@ -113,7 +114,7 @@ def test_a_gateway_that_says_yes_again_ends_the_disagreement() -> None:
 def test_a_gateway_that_says_another_amount_afterwards_goes_to_a_person() -> None:
     payment = new_payment()
     settle(succeeded(payment), asked=False)
-    settle(succeeded(payment, amount=Money(1251, "EUR")))
+    heard(succeeded(payment, amount=Money(1251, "EUR")))
     assert world(payment) == PAID
     [(_, why)] = cases_of(payment)
     assert "over EUR 12.51" in why
@@ -154,7 +155,10 @@ def test_the_end_does_not_depend_on_the_order_of_arrival(order: tuple[str, ...])
     payment = new_payment()
     for name in (*order, *order):
         report, asked = _said(payment)[name]
-        settle(report, asked=asked)
+        if asked:
+            heard(report)
+        else:
+            settle(report, asked=False)
     assert world(payment) == PAID
     assert again(payment).transaction == "T1"
 
@@ -169,7 +173,9 @@ def test_two_payments_that_are_told_one_transaction_at_once_are_not_both_paid() 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_money_and_expiry_at_once_end_in_goods_or_in_money_owed_never_in_neither() -> None:
+def test_money_and_expiry_at_once_end_in_goods_or_in_money_owed_never_in_neither(
+    gateway: FakeGateway,
+) -> None:
     for _ in range(10):
         product = new_product(stock=1)
         payment = new_payment(new_order(product, ago=7200))
@@ -178,6 +184,7 @@ def test_money_and_expiry_at_once_end_in_goods_or_in_money_owed_never_in_neither
             partial(expire_due, 10),
         ]
         together(jobs)
+        assert set(gateway.verbs) <= {"look"}
         now = again(payment)
         product.refresh_from_db()
         # Expired first or paid first: the piece was there to be taken again.

@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
+from nauli.cases.close import close_case
+from nauli.cases.models import Case
 from nauli.kit.money import Money
 from nauli.ledger.models import Transfer
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
-from tests.factories import failed, new_payment, pending
-from tests.payments.world import FAILED, again, cases_of, world
+from tests.factories import failed, new_payment, pending, succeeded
+from tests.payments.world import FAILED, again, cases_of, heard, world
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +40,30 @@ def test_an_event_that_says_failed_against_pending_is_seen_by_a_person_and_asked
     assert "Ours says failed" in why
     assert now.next_look_at is not None
     assert now.state == "failed"
+
+
+def _said_to_have_succeeded() -> Payment:
+    payment = new_payment()
+    settle(succeeded(payment), asked=False)
+    Payment.objects.update(settled_at=Now() - timedelta(hours=1))
+    return payment
+
+
+def test_a_disagreement_says_the_newest_and_the_money_that_it_is_about() -> None:
+    payment = _said_to_have_succeeded()
+    for report in (pending(payment), pending(payment), failed(payment)):
+        heard(report)
+    why = "Ours says succeeded over EUR 12.50, the gateway says failed."
+    assert cases_of(payment) == [("disagreement", why)]
+    assert Case.objects.get().amount == payment.amount
+    assert again(payment).next_look_at is None
+
+
+def test_a_disagreement_that_a_person_closed_opens_again_only_for_something_new() -> None:
+    payment = _said_to_have_succeeded()
+    heard(pending(payment))
+    close_case(Case.objects.get().pk, resolution="MTN is slow today.")
+    heard(pending(payment))
+    assert cases_of(payment) == []
+    heard(failed(payment))
+    assert [kind for kind, _ in cases_of(payment)] == ["disagreement"]

@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 from django.db import transaction
+from django.db.models.functions import Now
 
 from nauli.gateways.contract import Charge, Journal, Report, Unsure
 from nauli.payments.look import ask_soon, look
@@ -48,6 +49,20 @@ def test_news_that_comes_while_a_look_is_made_is_asked_about(
     gateway.says = [succeeded(payment, transaction="T1")]
     look(payment.pk, whether_due_or_not=True)
     assert (world(payment).payment, world(payment).looks_on) == ("succeeded", False)
+
+
+def test_news_that_comes_while_a_look_finds_a_disagreement_is_asked_about(
+    gateway: FakeGateway,
+) -> None:
+    payment = settle(succeeded(new_payment(), transaction="T1"))
+    gateway.says = [_news_meanwhile(payment, failed(payment))]
+    Payment.objects.update(next_look_at=Now())
+    look(payment.pk)
+    assert [kind for kind, _ in cases_of(payment)] == ["disagreement"]
+    assert world(payment).looks_on
+    gateway.says = [failed(payment)]
+    look(payment.pk, whether_due_or_not=True)
+    assert not world(payment).looks_on
 
 
 def test_news_that_came_before_a_look_is_answered_by_it(gateway: FakeGateway) -> None:

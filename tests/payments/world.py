@@ -6,14 +6,20 @@ An order here is one piece at EUR 12.50 from a shelf of ten.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Sum
+from django.db.models.functions import Now
 
 from nauli.cases.models import Case
 from nauli.catalog.models import Product
+from nauli.gateways.contract import Report
 from nauli.ledger.models import Entry
 from nauli.notifications.models import Message
+from nauli.orders.models import Order
 from nauli.payments.models import Payment
+from nauli.payments.settle import settle
+from tests.factories import new_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,3 +76,24 @@ def cases_of(payment: Payment) -> list[tuple[str, str]]:
 
 def again(payment: Payment) -> Payment:
     return Payment.objects.get(pk=payment.pk)
+
+
+def heard(report: Report) -> Payment:
+    """Settle what a look has heard: that it asks is written down before it does."""
+    Payment.objects.filter(reference=report.reference).update(looked_at=Now())
+    return settle(report)
+
+
+def old_payment(age: timedelta, order: Order | None = None, **fields: object) -> Payment:
+    """A pending payment that was made so long ago; its birth never changes once it is written."""
+    paid_for = order or new_order()
+    values = {
+        "order": paid_for,
+        "gateway": "momo",
+        "amount_minor": paid_for.total_minor,
+        "currency": paid_for.currency,
+        "payer": "+256772123456",
+        "next_look_at": Now(),
+        "created_at": Now() - age,
+    }
+    return Payment.objects.create(**(values | fields))

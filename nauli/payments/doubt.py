@@ -1,0 +1,77 @@
+"""When a person is told of what a gateway does not say, and when that was answered after all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from nauli.cases.close import answered
+from nauli.cases.models import Case
+from nauli.cases.raise_case import raise_case
+from nauli.kit.clock import now
+from nauli.payments.models import Payment
+
+# After this long without an answer a person is told; the gateway is asked on.
+_TELL_A_PERSON_AFTER = timedelta(days=2)
+
+
+def tell_if_unanswered(payment: Payment) -> None:
+    """Tell a person of a payment that the gateway has said neither yes nor no to for days."""
+    if (payment.in_doubt or payment.unconfirmed) and _is_old(payment):
+        _raise(
+            Case.Kind.NO_ANSWER,
+            payment,
+            f"{payment.gateway} has said neither yes nor no to {payment.amount.spoken()}"
+            f" since {payment.created_at:%Y-%m-%d %H:%M} UTC.",
+        )
+
+
+def tell_if_unknown(payment: Payment) -> None:
+    """Tell a person where the gateway does not know what it had taken, or what has ended for us.
+
+    Soon after a request that is no news: it may just not be visible yet.
+    """
+    forgotten = payment.in_doubt and _was_accepted_long_ago(payment)
+    if forgotten or (payment.unconfirmed and _is_old(payment)):
+        before = ", which it had taken before" if payment.accepted_at else ""
+        _raise(
+            Case.Kind.DISAGREEMENT,
+            payment,
+            f"Ours says {payment.state} over {payment.amount.spoken()}, {payment.gateway} says that"
+            f" it does not know it{before}.",
+        )
+
+
+def end_if_known_again(payment: Payment) -> None:
+    """Close the case of a payment in doubt that the gateway had forgotten."""
+    if payment.in_doubt and _was_accepted_long_ago(payment):
+        answered(
+            Case.Kind.DISAGREEMENT, payment.reference, resolution="The gateway knows it again."
+        )
+
+
+def end_if_answered(payment: Payment) -> None:
+    """Close the case of a payment that the gateway had said nothing of, if it now has."""
+    if not payment.in_doubt and not payment.unconfirmed and _is_old(payment):
+        answered(Case.Kind.NO_ANSWER, payment.reference, resolution=f"It has {payment.state}.")
+
+
+def _is_old(payment: Payment) -> bool:
+    return now() - payment.created_at > _TELL_A_PERSON_AFTER
+
+
+def _was_accepted_long_ago(payment: Payment) -> bool:
+    after = timedelta(seconds=settings.RESEND_AFTER_SECONDS)
+    return payment.accepted_at is not None and now() - payment.accepted_at > after
+
+
+def _raise(kind: Case.Kind, payment: Payment, detail: str) -> None:
+    raise_case(
+        kind,
+        payment.reference,
+        detail=detail,
+        payment=payment.pk,
+        order=payment.order_id,
+        amount=payment.amount,
+    )

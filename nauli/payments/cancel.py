@@ -11,6 +11,9 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
+from nauli.cases.close import answered
+from nauli.cases.models import Case
+from nauli.kit.clock import now
 from nauli.kit.errors import Conflict
 from nauli.orders.end import release
 from nauli.orders.errors import UnknownOrderId
@@ -35,12 +38,13 @@ class OrderNotCancellable(Conflict):
 def cancel_payment(payment_id: UUID) -> Payment:
     """Give up one attempt, so that the order can be paid in another way at once.
 
-    Cancelling what is cancelled or has failed changes nothing and is no error.
+    Cancelling what is cancelled or has failed changes nothing and is no error. Of a failure that
+    only an event told of, the gateway is asked once more; then nobody waits for it any longer.
     """
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         raise UnknownPayment
-    if payment.state == Payment.State.PENDING:
+    if payment.may_be_given_up:
         payment = _look_and_close(payment)
     with transaction.atomic():
         payment = lock(payment.reference)
@@ -53,10 +57,18 @@ def cancel_payment(payment_id: UUID) -> Payment:
                 "What was told of this payment does not fit it; a person decides.",
                 payment=str(payment.pk),
             )
-        if payment.state == Payment.State.PENDING:
-            payment.move_to(Payment.State.CANCELLED, reason="the customer moved on")
-            logger.info("payment_cancelled", reference=payment.reference)
+        if payment.may_be_given_up:
+            _give_up(payment)
     return payment
+
+
+def _give_up(payment: Payment) -> None:
+    if payment.state == Payment.State.FAILED:
+        payment.failure_code = payment.failure_message = ""
+        payment.next_look_at = payment.next_look_at or now()
+        answered(Case.Kind.DISAGREEMENT, payment.reference, resolution="The customer moved on.")
+    payment.move_to(Payment.State.CANCELLED, reason="the customer moved on")
+    logger.info("payment_cancelled", reference=payment.reference)
 
 
 def cancel_order(order_id: UUID) -> Order:
@@ -83,7 +95,7 @@ def cancel_order(order_id: UUID) -> Order:
 def _look_and_close(payment: Payment) -> Payment:
     """Ask what became of it; where it can still be paid, close it if one can, and ask once more."""
     payment = look(payment.pk, whether_due_or_not=True)
-    if payment.state == Payment.State.PENDING and close(payment):
+    if payment.may_be_given_up and close(payment):
         payment = look(payment.pk, whether_due_or_not=True)
     return payment
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
+from django.db.models.functions import Now
 
+from nauli.idempotency.models import Key
 from nauli.payments.errors import PaymentInFlight
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
@@ -36,3 +39,15 @@ def test_who_must_wait_for_a_failure_to_be_confirmed_is_told_how_long(gateway: F
         start_payment(payment.order_id, method="momo", phone="", ticket=new_ticket())
     assert refusal.value.extra == {"payment": str(payment.pk), "retry_after": 5}
     assert gateway.asked == []
+
+
+def test_when_the_first_died_after_the_end_nobody_is_asked(gateway: FakeGateway) -> None:
+    order, ticket = new_order(), new_ticket()
+    first = start_payment(order.pk, method="momo", phone="", ticket=ticket).payment
+    assert first is not None
+    settle(failed(first))
+    Key.objects.update(lease_until=Now() - timedelta(seconds=1))
+    again = start_payment(order.pk, method="momo", phone="", ticket=ticket).payment
+    assert again is not None
+    assert (again.pk, again.state) == (first.pk, "failed")
+    assert gateway.verbs == ["charge"]

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from nauli.gateways.momo.callbacks import is_near
 from nauli.gateways.momo.provision import Provisioning, provision
+from nauli.gateways.near import is_near
 from nauli.kit.errors import Invalid
 from nauli.kit.http import thread_session
 

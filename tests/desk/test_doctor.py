@@ -101,6 +101,10 @@ CANARIES = {
     "SMS_RECEIPT_SECRET": "canary-five",
     "AFRICASTALKING_API_KEY": "canary-six",
     "EMAIL_HOST_PASSWORD": "canary-seven",
+    "MOMO_DISBURSEMENT_SUBSCRIPTION_KEY": "canary-ten",
+    "MOMO_DISBURSEMENT_API_KEY": "canary-eleven",
+    "CHAPA_SECRET_KEY": "CHASECK_TEST-canary-twelve",
+    "CHAPA_WEBHOOK_SECRET": "canary-thirteen",
 }
 
 
@@ -120,6 +124,8 @@ def test_where_everything_hangs_it_ends_within_15_seconds_and_tells_no_secret() 
                 "MOMO_BASE_URL": f"http://{hangs}",
                 "MOMO_TARGET_ENVIRONMENT": "mtnuganda,mtnghana,sandbox",
                 "MOMO_API_USER": "3f3c4b1e-9d1c-4c0e-8a54-2f6c0a9b7d11",
+                "MOMO_DISBURSEMENT_API_USER": "5b7e4c90-1f6d-4a3e-9c28-7d1a0e8f2b64",
+                "CHAPA_BASE_URL": f"http://{hangs}/v1",
                 "AFRICASTALKING_BASE_URL": f"http://{hangs}",
                 "AFRICASTALKING_USERNAME": "shop",
                 "EMAIL_HOST": "127.0.0.1",

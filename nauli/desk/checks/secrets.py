@@ -15,6 +15,11 @@ _LEAST_OF_DJANGO = 50
 # What examples are made of. A secret drawn by chance holds none of it, and more than five letters.
 _EXAMPLE = re.compile("demo_|only.?for|change.?me|example|password|123456", re.IGNORECASE)
 _LEAST_DIFFERENT = 6
+# What is secret of an account at MoMo, for collecting and for giving back.
+_OF_AN_ACCOUNT = (
+    *("subscription_key", "api_key"),
+    *("disbursement_subscription_key", "disbursement_api_key"),
+)
 
 
 def check_secrets() -> Iterator[Finding]:
@@ -46,6 +51,7 @@ def _ours() -> Mapping[str, tuple[str, int]]:
     told: dict[str, tuple[str, int]] = {"SECRET_KEY": (settings.SECRET_KEY, _LEAST_OF_DJANGO)}
     for name, values in {
         "MOMO_WEBHOOK_SECRET": settings.MOMO_WEBHOOK_SECRETS,
+        "CHAPA_WEBHOOK_SECRET": settings.CHAPA_WEBHOOK_SECRETS,
         "SMS_RECEIPT_SECRET": settings.SMS_RECEIPT_SECRETS,
     }.items():
         several = len(values) > 1
@@ -56,11 +62,12 @@ def _ours() -> Mapping[str, tuple[str, int]]:
 
 def _theirs() -> Mapping[str, str]:
     told = {
+        "CHAPA_SECRET_KEY": settings.CHAPA_SECRET_KEY,
         "AFRICASTALKING_API_KEY": settings.AFRICASTALKING_API_KEY,
         "EMAIL_HOST_PASSWORD": settings.EMAIL_HOST_PASSWORD,
     }
     for row in settings.MOMO_ACCOUNTS:
-        for name in ("subscription_key", "api_key"):
+        for name in _OF_AN_ACCOUNT:
             told[f"MOMO_{name.upper()} of {row['target_environment']}"] = row[name]
     return told
 

@@ -16,8 +16,6 @@ from nauli.gateways.near import is_near
 from nauli.kit.findings import Finding, Level, ok, warning, wrong
 from nauli.kit.http import NoAnswer, NotSent, Session
 
-__all__ = ["check_callbacks", "is_near"]
-
 _PORTS = {80, 443}
 # Only there does MTN tell for which host an API user was made.
 _TELLING_TARGET = "sandbox"

@@ -17,7 +17,9 @@ def _sound(settings: Settings) -> None:
     settings.LIVE = False
     settings.SECRET_KEY = GOOD
     settings.MOMO_WEBHOOK_SECRETS = [GOOD]
+    settings.CHAPA_WEBHOOK_SECRETS = [GOOD]
     settings.SMS_RECEIPT_SECRETS = [GOOD]
+    settings.CHAPA_SECRET_KEY = f"CHASECK-{GOOD}"
     settings.AFRICASTALKING_API_KEY = f"atsk_{GOOD}"
     settings.EMAIL_HOST_PASSWORD = ""
     settings.MOMO_ACCOUNTS = [
@@ -26,6 +28,9 @@ def _sound(settings: Settings) -> None:
             "subscription_key": GOOD[:32],
             "api_user": "u",
             "api_key": GOOD[32:],
+            "disbursement_subscription_key": GOOD[8:40],
+            "disbursement_api_user": "d",
+            "disbursement_api_key": GOOD[16:48],
         }
     ]
 
@@ -33,6 +38,7 @@ def _sound(settings: Settings) -> None:
 def found(settings: Settings) -> list[Finding]:
     findings = list(check_secrets())
     values = [settings.SECRET_KEY, *settings.MOMO_WEBHOOK_SECRETS, *settings.SMS_RECEIPT_SECRETS]
+    values += [*settings.CHAPA_WEBHOOK_SECRETS, settings.CHAPA_SECRET_KEY]
     values += [settings.AFRICASTALKING_API_KEY, settings.EMAIL_HOST_PASSWORD]
     values += [value for row in settings.MOMO_ACCOUNTS for value in row.values() if len(value) > 7]
     assert not [v for v in values if v and v in repr(findings)]
@@ -52,6 +58,8 @@ def test_secrets_drawn_by_chance_are_ok(settings: Settings) -> None:
         ("SECRET_KEY", "abcab" * 20, "SECRET_KEY looks like an example"),
         ("MOMO_WEBHOOK_SECRETS", [GOOD[:31]], "MOMO_WEBHOOK_SECRET is shorter than 32"),
         ("MOMO_WEBHOOK_SECRETS", [GOOD, GOOD[:31]], "MOMO_WEBHOOK_SECRET (number 2) is shorter"),
+        ("CHAPA_WEBHOOK_SECRETS", [GOOD, GOOD[:31]], "CHAPA_WEBHOOK_SECRET (number 2) is shorter"),
+        ("CHAPA_SECRET_KEY", "CHASECK_TEST-example", "CHAPA_SECRET_KEY looks like an example"),
         ("SMS_RECEIPT_SECRETS", [f"demo_{GOOD}"], "SMS_RECEIPT_SECRET looks like an example"),
         ("AFRICASTALKING_API_KEY", "example-key", "AFRICASTALKING_API_KEY looks like"),
         ("EMAIL_HOST_PASSWORD", "Password1!x", "EMAIL_HOST_PASSWORD looks like"),
@@ -67,12 +75,18 @@ def test_a_weak_secret_is_named_and_not_shown(
     assert words in finding.what
 
 
-def test_an_example_key_of_a_gateway_is_named_with_its_target(settings: Settings) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["subscription_key", "api_key", "disbursement_subscription_key", "disbursement_api_key"],
+)
+def test_an_example_key_of_a_gateway_is_named_with_its_target(
+    settings: Settings, name: str
+) -> None:
     settings.LIVE = True
-    settings.MOMO_ACCOUNTS[0]["api_key"] = "0" * 32
+    settings.MOMO_ACCOUNTS[0][name] = "0" * 32
     (finding,) = found(settings)
     assert finding.level is Level.WRONG
-    assert "MOMO_API_KEY of sandbox" in finding.what
+    assert f"MOMO_{name.upper()} of sandbox" in finding.what
 
 
 @pytest.mark.parametrize(

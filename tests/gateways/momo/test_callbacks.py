@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from nauli.gateways.momo.callbacks import check_callbacks, is_near
+from nauli.gateways.momo.callbacks import check_callbacks
 from nauli.gateways.momo.settings import MomoAccount, MomoSettings
 from nauli.kit.findings import Finding, Level
 from nauli.kit.http import Session
@@ -96,17 +96,3 @@ def test_the_host_of_the_api_user_must_be_ours(
     assert [r.path for r in server.received] == [f"/v1_0/apiuser/{USER}"]
     if level is Level.WRONG:
         assert "nauli momo provision --callback-host shop.example" in finding.mend
-
-
-@pytest.mark.parametrize(
-    ("url", "near"),
-    [
-        ("http://127.0.0.1:8001", True),
-        ("http://sandbox:8001/momo", True),
-        ("http://192.168.1.7", True),
-        ("https://sandbox.momodeveloper.mtn.com", False),
-        ("https://9.9.9.9", False),
-    ],
-)
-def test_near_is_this_machine_and_its_network(url: str, *, near: bool) -> None:
-    assert is_near(url) is near

@@ -14,6 +14,7 @@ from nauli.backoffice.goods import CustomerPages, ProductPages
 from nauli.backoffice.messages import MessagePages, ReceiptPages
 from nauli.backoffice.orders import LinePages, OrderPages
 from nauli.backoffice.payments import ExchangePages, PaymentPages
+from nauli.backoffice.refunds import RefundPages
 from nauli.backoffice.site import BackOffice
 from nauli.cases.models import Case
 from nauli.catalog.models import Product
@@ -25,6 +26,7 @@ from nauli.notifications.models import Message, Receipt
 from nauli.orders.models import Line, Order
 from nauli.payments.models import Exchange, Payment
 from nauli.record.models import Change
+from nauli.refunds.models import Refund
 from nauli.webhooks.models import Event
 
 site = BackOffice()
@@ -47,6 +49,7 @@ for model, pages in (
     (Payment, PaymentPages),
     (Product, ProductPages),
     (Receipt, ReceiptPages),
+    (Refund, RefundPages),
     (Transfer, TransferPages),
 ):
     site.register(model, pages)

@@ -10,6 +10,11 @@ from nauli.backoffice.read_only import ReadOnly, shown
 from nauli.notifications.models import Message, Receipt
 
 MESSAGE_COLOURS = {"queued": "info", "sent": "success", "delivered": "success", "failed": "danger"}
+# Where the facts are that topics are named for.
+_PAGES = {
+    "payment": "admin:payments_payment_change",
+    "refund": "admin:refunds_refund_change",
+}
 
 
 class MessagePages(ReadOnly):
@@ -39,10 +44,11 @@ class MessagePages(ReadOnly):
 
     @shown("About")
     def about(self, message: Message) -> str:
-        if not message.topic.startswith("payment_"):
+        subject = message.topic.partition("_")[0]
+        if subject not in _PAGES:
             return message.fact
-        page = reverse("admin:payments_payment_change", args=[message.fact])
-        return format_html('<a href="{}" class="text-primary-600">its payment</a>', page)
+        page = reverse(_PAGES[subject], args=[message.fact])
+        return format_html('<a href="{}" class="text-primary-600">its {}</a>', page, subject)
 
 
 class ReceiptPages(ReadOnly):

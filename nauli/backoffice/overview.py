@@ -13,6 +13,7 @@ from nauli.kit.money import Money
 from nauli.notifications.models import Message
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
+from nauli.refunds.models import Refund
 
 _NEWEST = 20
 
@@ -57,6 +58,8 @@ def _figures(waiting: int) -> list[Figure]:
     orders = reverse("admin:orders_order_changelist")
     cases = reverse("admin:cases_case_changelist")
     messages = reverse("admin:notifications_message_changelist")
+    refunds = reverse("admin:refunds_refund_changelist")
+    returning = Refund.objects.filter(state=Refund.State.PENDING).count()
     pending = Payment.objects.filter(state=Payment.State.PENDING).count()
     unpaid = Order.objects.filter(status=Order.Status.OPEN).count()
     failed = Message.objects.filter(state=Message.State.FAILED).count()
@@ -65,6 +68,7 @@ def _figures(waiting: int) -> list[Figure]:
         Figure("Open cases", str(waiting), f"{cases}?state=open", waiting > 0),
         Figure("Messages that failed", str(failed), f"{messages}?state__exact=failed", failed > 0),
         Figure("Payments pending", str(pending), f"{payments}?state__exact=pending"),
+        Figure("Refunds on their way", str(returning), f"{refunds}?state__exact=pending"),
         Figure("Orders open", str(unpaid), f"{orders}?status__exact=open"),
         # Beyond this, neither a worker nor the schedule is at work.
         Figure("Oldest overdue work", f"{late} s", "/readyz", late > 60),

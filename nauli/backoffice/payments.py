@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from nauli.backoffice.read_only import ReadOnly, shown
+from nauli.backoffice.refunds import RefundsOfPayment
 from nauli.backoffice.story import story_of
 from nauli.payments.models import Exchange, Payment
 
@@ -21,6 +22,7 @@ PAYMENT_COLOURS = {
     "reversed": "danger",
 }
 _FAILURE = "Why it failed"
+_PAGE = "The gateway's page"
 
 
 class PaymentPages(ReadOnly):
@@ -52,12 +54,14 @@ class PaymentPages(ReadOnly):
                 "fields": (
                     ("reference", "state_shown"),
                     ("amount_shown", "booked_to"),
+                    ("captured_shown", "returned_shown"),
                     ("order", "payer"),
                     ("gateway", "transaction"),
                     "id",
                 )
             },
         ),
+        (_PAGE, {"fields": ("checkout_shown", ("return_url", "closed_at"))}),
         (_FAILURE, {"fields": ("failure_shown",)}),
         (
             "Times",
@@ -70,14 +74,18 @@ class PaymentPages(ReadOnly):
             },
         ),
     )
+    inlines = (RefundsOfPayment,)
     change_form_outer_before_template = "backoffice/standing.html"
     change_form_outer_after_template = "backoffice/story.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Payment | None = None) -> list[Any]:
-        """Say why it failed where it has."""
-        fieldsets = super().get_fieldsets(request, obj)
-        has_failed = obj is not None and obj.failure_code
-        return [one for one in fieldsets if has_failed or one[0] != _FAILURE]
+        """Say why it failed where it has, and where it is paid where there is a page for it."""
+        empty = set()
+        if obj is None or not obj.failure_code:
+            empty.add(_FAILURE)
+        if obj is None or not (obj.checkout_url or obj.return_url or obj.closed_at):
+            empty.add(_PAGE)
+        return [one for one in super().get_fieldsets(request, obj) if one[0] not in empty]
 
     def change_view(
         self,
@@ -100,6 +108,19 @@ class PaymentPages(ReadOnly):
     @shown("Amount", ordering="amount_minor")
     def amount_shown(self, payment: Payment) -> str:
         return payment.amount.spoken()
+
+    @shown("Came")
+    def captured_shown(self, payment: Payment) -> str:
+        return payment.captured.spoken() if payment.captured else "-"
+
+    @shown("Gone back, or about to")
+    def returned_shown(self, payment: Payment) -> str:
+        return payment.returned.spoken() if payment.returned_minor else "-"
+
+    @shown("Where it is paid")
+    def checkout_shown(self, payment: Payment) -> str:
+        # As text: whoever opens it could pay in the customer's place.
+        return payment.checkout_url or "-"
 
     @shown("Failure")
     def failure_shown(self, payment: Payment) -> str:

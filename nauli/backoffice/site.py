@@ -23,6 +23,7 @@ _NAVIGATION = (
         (
             ("Orders", "shopping_bag", "orders_order_changelist"),
             ("Payments", "payments", "payments_payment_changelist"),
+            ("Refunds", "undo", "refunds_refund_changelist"),
             ("Customers", "group", "customers_customer_changelist"),
             ("Products", "inventory_2", "catalog_product_changelist"),
         ),

@@ -17,6 +17,7 @@ from nauli.notifications.models import Message
 from nauli.payments.journal import PaymentJournal
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
+from nauli.refunds.models import Refund
 from nauli.webhooks.models import Event
 from tests.factories import new_key, new_order, new_payment, new_ticket, succeeded
 
@@ -33,6 +34,20 @@ def pay(payment: Payment, number: int = 0) -> Payment:
 def set_aside(payment: Payment) -> Payment:
     """Have the gateway tell another amount than was asked for."""
     return settle(succeeded(payment, amount=Money(1, payment.currency)))
+
+
+def new_refund(payment: Payment, minor: int = 500) -> Refund:
+    """A refund that is on its way, of a payment whose money has come."""
+    payment.returned_minor += minor
+    payment.save()
+    return Refund.objects.create(
+        payment=payment,
+        amount_minor=minor,
+        currency=payment.captured_currency,
+        source=payment.booked_to,
+        reason="It did not fit",
+        next_look_at=Now(),
+    )
 
 
 @pytest.fixture
@@ -58,6 +73,7 @@ def everything(paid: Payment) -> Payment:
     claim(new_ticket())
     raise_case(Case.Kind.EVENT, 1, detail="It fits nothing.")
     LastAudit.objects.create(started_at=Now())
+    new_refund(paid)
     return paid
 
 

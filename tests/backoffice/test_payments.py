@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
-from tests.backoffice.conftest import pay, set_aside
+from tests.backoffice.conftest import new_refund, pay, set_aside
 from tests.factories import failed, new_order, new_payment, new_product
 
 
@@ -58,6 +58,29 @@ def test_the_list_says_where_money_is_booked(staff: Client) -> None:
     pay(new_payment())
     page = staff.get(reverse("admin:payments_payment_changelist")).content.decode()
     assert re.search(r"field-booked_to[^>]*>\s*orders", page)
+
+
+def test_a_payment_shows_its_refunds_and_what_is_left(staff: Client) -> None:
+    payment = pay(new_payment())
+    path = reverse("admin:payments_payment_change", args=[payment.pk])
+    assert "Gone back" in staff.get(path).content.decode()
+    refund = new_refund(payment)
+    page = staff.get(path).content.decode()
+    assert refund.reference in page
+    assert page.count("EUR 5.00") >= 3  # as a field, in the table, in the standing
+    assert "EUR 5.00 is on its way back" in page
+
+
+def test_only_what_is_paid_on_a_page_has_a_page(staff: Client) -> None:
+    payment = new_payment()
+    path = reverse("admin:payments_payment_change", args=[payment.pk])
+    assert "gateway&#x27;s page" not in staff.get(path).content.decode()
+    payment.checkout_url = "https://checkout.chapa.test/payment/abc"
+    payment.save()
+    page = staff.get(path).content.decode()
+    assert "gateway&#x27;s page" in page
+    assert payment.checkout_url in page
+    assert f'href="{payment.checkout_url}"' not in page
 
 
 def test_exchanges_are_filtered_by_their_answer(paid: Payment, staff: Client) -> None:

@@ -6,14 +6,25 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from nauli.cases.close import answered
+from nauli.cases.close import answered, came_true
 from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
+from nauli.gateways.contract import Outcome
 from nauli.kit.clock import now
 from nauli.payments.models import Payment
 
 # After this long without an answer a person is told; the gateway is asked on.
 _TELL_A_PERSON_AFTER = timedelta(days=2)
+
+
+def contradicting(outcome: Outcome) -> str:
+    """Begin to say what an event told against our state: by these words its case is found again."""
+    return f"A signed event says {outcome};"
+
+
+def end_if_true(payment: Payment, outcome: Outcome) -> None:
+    """Close the cases of events that told before what the gateway has now said."""
+    came_true(payment.pk, contradicting(outcome), resolution=f"It has {outcome}.")
 
 
 def tell_if_unanswered(payment: Payment) -> None:

@@ -8,7 +8,7 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from nauli.cases.close import answered, came_true
+from nauli.cases.close import answered
 from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
 from nauli.gateways.contract import CLOSED, NEVER_ACCEPTED, Outcome, Report
@@ -19,7 +19,7 @@ from nauli.ledger import accounts
 from nauli.ledger.post import post
 from nauli.orders.end import mark_paid
 from nauli.orders.models import Order
-from nauli.payments.doubt import end_if_known_again
+from nauli.payments.doubt import end_if_known_again, end_if_true
 from nauli.payments.lock import lock
 from nauli.payments.models import Payment
 from nauli.payments.news import tell_failed, tell_set_aside, tell_succeeded
@@ -177,7 +177,7 @@ def _succeed(payment: Payment, report: Report, *, asked: bool) -> Payment:
     payment.move_to(Payment.State.SUCCEEDED, reason="late" if before != "pending" else "")
     _post(payment)
     if asked and before == Payment.State.FAILED:
-        came_true(payment.pk, f"It says {report.outcome},", resolution="It has succeeded.")
+        end_if_true(payment, report.outcome)
     if not paid:
         _raise(Case.Kind.UNAPPLIED, payment, detail=_why_unapplied(payment), amount=payment.amount)
     tell_succeeded(payment, applied=paid)

@@ -20,6 +20,7 @@ from nauli.kit.each import each
 from nauli.kit.errors import NauliError
 from nauli.kit.money import InvalidMoney, Money
 from nauli.orders.models import Order
+from nauli.payments.doubt import contradicting
 from nauli.payments.look import ask_soon
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
@@ -109,7 +110,7 @@ def _act(event: Event, payment: Payment, report: Report | None) -> None:
     hoped = settled.state == Payment.State.CANCELLED and report.outcome is Outcome.FAILED
     if report.outcome is not Outcome.PENDING and settled.state != report.outcome and not hoped:
         _set_aside(
-            event, f"A signed event says {report.outcome}; the payment has {settled.state} already."
+            event, f"{contradicting(report.outcome)} the payment has {settled.state} already."
         )
 
 

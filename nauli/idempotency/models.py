@@ -20,7 +20,12 @@ class Key(models.Model):
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        indexes = [models.Index(fields=["created_at"])]
+        indexes = [
+            models.Index(fields=["created_at"]),
+            models.Index(
+                name="keys_by_subject", fields=["subject"], condition=~models.Q(subject="")
+            ),
+        ]
         constraints = [models.UniqueConstraint(name="one_answer_per_key", fields=["scope", "key"])]
 
     def __str__(self) -> str:

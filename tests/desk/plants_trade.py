@@ -113,6 +113,13 @@ PAYMENTS = [
         )
     ),
     Plant(
+        "success-is-proved",
+        """UPDATE webhooks_event e SET body = '{"status": "pending"}',
+                  digest = encode(sha256('{"status": "pending"}'), 'hex')
+           FROM payments_payment p WHERE p.id = e.payment_id AND e.state = 'processed'
+             AND p.state = 'succeeded' AND p.confirmed_at IS NULL""",
+    ),
+    Plant(
         "doubt-is-asked-about",
         "UPDATE payments_payment SET next_look_at = NULL WHERE id = {pending}",
     ),
@@ -122,9 +129,12 @@ PAYMENTS = [
     ),
     Plant(
         "long-doubt-is-told",
-        "UPDATE idempotency_key SET created_at = now() - interval '4 days'"
-        " WHERE subject = {pending}::text;"
         "UPDATE payments_payment SET created_at = now() - interval '4 days' WHERE id = {pending}",
+    ),
+    Plant(
+        "long-doubt-is-told",
+        "UPDATE payments_payment SET created_at = now() - interval '4 days', confirmed_at = NULL,"
+        " settled_at = now() - interval '2 days', next_look_at = now() WHERE id = {paid}",
     ),
     Plant(
         "no-secret-is-written-down",

@@ -64,19 +64,16 @@ CHECKS = (
     Check(
         number="25",
         name="a-payment-keeps-its-key",
-        says="A payment that has never ended, or ended first within the last day, has its key."
-        " (Both are made in one transaction, hence in one minute.)",
+        says="A payment that has never ended, or ended first within the last day, has its key.",
         sql="""
             SELECT p.reference, p.state FROM payment p
             WHERE NOT EXISTS (
                 SELECT FROM record_change c
                 WHERE c.subject = 'payment' AND c.subject_id = p.id::text
-                  AND c.after IN ('succeeded', 'failed') AND c.at <= now() - interval '24 hours'
+                  AND c.after IN ('succeeded', 'failed', 'set_aside', 'reversed')
+                  AND c.at <= now() - interval '24 hours'
             ) AND NOT EXISTS (
-                SELECT FROM idempotency_key k
-                WHERE k.subject = p.id::text
-                  AND k.created_at BETWEEN p.created_at - interval '1 minute'
-                                       AND p.created_at + interval '1 minute'
+                SELECT FROM idempotency_key k WHERE k.subject = p.id::text AND k.subject <> ''
             )
         """,
     ),

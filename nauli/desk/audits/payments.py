@@ -6,7 +6,8 @@ from nauli.desk.audits.check import Check
 from nauli.kit.money import EXPONENTS
 
 # Of MoMo's status answers, as they are written down. A signed event that names no amount speaks for
-# the amount of its payment; one that named another was set aside.
+# the amount of its payment; one that named another was set aside. Its body is bytes, of which
+# 'escape' leaves what is ASCII as it is.
 _PROOF = """
     SELECT p.reference, p.booked_to FROM payment p
     JOIN (VALUES {places}) AS minor(currency, unit) ON minor.currency = p.currency
@@ -21,8 +22,12 @@ _PROOF = """
     ) AND NOT EXISTS (
         SELECT FROM webhooks_event e
         WHERE e.payment_id = p.id AND strpos(e.door, '/') = 0 AND e.state = 'processed'
+          AND encode(e.body, 'escape') ~ '"status"\\s*:\\s*"success"'
     )
 """
+
+# How kit/http.py begins to say that a request did not leave this machine.
+_UNSENT = "The request could not be sent"
 
 CHECKS = (
     Check(
@@ -38,14 +43,17 @@ CHECKS = (
     Check(
         number="5",
         name="sent-once",
-        says="A payment is sent to its gateway once, and once more if it was claimed for that.",
+        says="A payment is sent to its gateway once, and once more if it was claimed for that."
+        " What never left, or what the gateway put back for a fault of our settings, is not sent.",
         sql="""
             SELECT p.reference, count(*) AS sent FROM payment p
             JOIN payments_exchange x ON x.payment_id = p.id
-             AND x.operation = 'requesttopay' AND x.status IS DISTINCT FROM 401
+             AND x.operation = 'requesttopay' AND NOT starts_with(x.error, '{unsent}')
+             AND coalesce(x.status, 0) NOT IN (401, 403, 404, 405, 411, 413, 415, 429)
+             AND x.answer !~ '"(NOT_ALLOWED|INVALID_CALLBACK_URL_HOST)'
             GROUP BY p.reference, p.resent_at
             HAVING count(*) > 1 + (p.resent_at IS NOT NULL)::int
-        """,
+        """.replace("{unsent}", _UNSENT),
     ),
     Check(
         number="5",
@@ -97,12 +105,17 @@ CHECKS = (
     Check(
         number="10",
         name="long-doubt-is-told",
-        says="Of a payment that has been in doubt for three days a person was told.",
+        says="Of a payment that has been in doubt for three days, or whose end its gateway has not"
+        " confirmed by then, a person was told.",
         sql="""
             SELECT p.reference, p.state, p.created_at FROM payment p
-            WHERE p.state IN ('pending', 'cancelled') AND p.created_at < now() - interval '3 days'
-              AND NOT EXISTS (
-                SELECT FROM cases_case c WHERE c.payment = p.id AND c.kind = 'no_answer'
+            WHERE p.created_at < now() - interval '3 days' AND (
+                p.state IN ('pending', 'cancelled')
+                OR p.state IN ('succeeded', 'failed') AND p.confirmed_at IS NULL
+                   AND p.settled_at < now() - interval '1 day'
+            ) AND NOT EXISTS (
+                SELECT FROM cases_case c
+                WHERE c.payment = p.id AND c.kind IN ('no_answer', 'disagreement')
             )
         """,
     ),

@@ -17,7 +17,7 @@ _FORGET = """
           AND NOT EXISTS (
             SELECT FROM payments_payment payment
             WHERE payment.id = nullif(key.subject, '')::uuid
-              AND (payment.state NOT IN ('succeeded', 'failed')
+              AND (payment.state IN ('pending', 'cancelled')
                    OR payment.settled_at > now() - make_interval(secs => %(after_the_end)s))
           )
         ORDER BY key.created_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import connection
 
 _OLDEST = """
@@ -13,6 +14,12 @@ _OLDEST = """
         SELECT min(due_at) FROM notifications_message WHERE state = 'queued'
         UNION ALL
         SELECT min(due_at) FROM notifications_receipt WHERE processed_at IS NULL
+        UNION ALL
+        SELECT min(o.expires_at + make_interval(secs => CASE WHEN EXISTS (
+            SELECT FROM payments_payment p
+            WHERE p.order_id = o.id AND (p.state <> 'failed' OR p.confirmed_at IS NULL)
+        ) THEN %(grace)s ELSE 0 END))
+        FROM orders_order o WHERE o.status = 'open' AND o.expires_at < now()
     ) AS queues
 """
 
@@ -20,6 +27,7 @@ _OLDEST = """
 def overdue_seconds() -> int:
     """Return how long the oldest due work has waited, 0 where none is due."""
     with connection.cursor() as cursor:
-        cursor.execute(_OLDEST)
+        # An order that may still be paid is due when its grace is over, as payments/expire.py does.
+        cursor.execute(_OLDEST, {"grace": settings.HOLD_GRACE_SECONDS})
         row = cursor.fetchone()
     return max(row[0] or 0, 0) if row else 0

@@ -48,20 +48,28 @@ def test_a_key_is_kept_until_its_payment_has_been_final_for_a_day() -> None:
     assert list(Key.objects.all()) == [kept]
 
 
-@pytest.mark.parametrize("state", ["pending", "cancelled", "set_aside"])
+@pytest.mark.parametrize("state", ["pending", "cancelled"])
 def test_a_key_whose_payment_is_in_doubt_is_kept(state: str) -> None:
     payment = new_payment()
     if state == "cancelled":
         payment.move_to(Payment.State.CANCELLED)
-    if state == "set_aside":
-        settle(succeeded(payment, amount=Money(1, "EUR")))
     Payment.objects.filter(pk=payment.pk).update(settled_at=Now() - timedelta(days=40))
     _key(payment.pk, days_ago=400)
     assert forget_keys(10) == 0
     settle(failed(payment))
-    if state != "set_aside":  # that one is a person's to decide
-        Payment.objects.update(settled_at=Now() - timedelta(days=2))
-        assert forget_keys(10) == 1
+    Payment.objects.update(settled_at=Now() - timedelta(days=2))
+    assert forget_keys(10) == 1
+
+
+@pytest.mark.parametrize(("hours_ago", "forgotten"), [(23, 0), (25, 1)])
+def test_a_key_whose_payment_was_set_aside_is_not_kept_for_ever(
+    hours_ago: int, forgotten: int
+) -> None:
+    """A person decides about the money; the request is not sent again."""
+    payment = settle(succeeded(new_payment(), amount=Money(1, "EUR")))
+    Payment.objects.update(settled_at=Now() - timedelta(hours=hours_ago))
+    _key(payment.pk)
+    assert forget_keys(10) == forgotten
 
 
 def test_the_oldest_go_first_and_no_more_than_asked_for() -> None:

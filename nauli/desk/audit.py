@@ -14,7 +14,17 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from nauli.desk.audits import inbox, keys, ledger, messages, orders, payments, record, schema
+from nauli.desk.audits import (
+    inbox,
+    keys,
+    ledger,
+    messages,
+    orders,
+    payments,
+    record,
+    refunds,
+    schema,
+)
 from nauli.desk.audits.check import Check
 from nauli.desk.audits.windows import ALL, NEWEST, RECENT
 from nauli.desk.models import LastAudit
@@ -24,6 +34,7 @@ logger = structlog.get_logger(__name__)
 CHECKS: tuple[Check, ...] = (
     *orders.CHECKS,
     *payments.CHECKS,
+    *refunds.CHECKS,
     *keys.CHECKS,
     *inbox.CHECKS,
     *messages.CHECKS,

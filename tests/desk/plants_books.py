@@ -60,16 +60,21 @@ LEDGER = [
         "a-transfer-balances",
         "UPDATE ledger_entry SET amount_minor = amount_minor + 1 WHERE id ="
         " (SELECT max(id) FROM ledger_entry)",
-        {"all-accounts-together-are-nothing", "the-books-say-what-the-payment-says"},
+        {
+            "all-accounts-together-are-nothing",
+            "the-books-say-what-the-payment-says",
+            "captured-is-what-was-booked",
+        },
     ),
     Plant(
         "a-transfer-balances",
         "DELETE FROM ledger_entry WHERE transfer_id = (SELECT max(id) FROM ledger_transfer)",
+        {"captured-is-what-was-booked"},
     ),
     Plant(
         "all-accounts-together-are-nothing",
         "DELETE FROM ledger_entry WHERE id = (SELECT max(id) FROM ledger_entry)",
-        {"a-transfer-balances"},
+        {"a-transfer-balances", "captured-is-what-was-booked"},
     ),
     Plant(
         "a-cause-is-booked-once",
@@ -84,6 +89,7 @@ LEDGER = [
         " JOIN payments_payment p ON t.key = 'payment/' || p.reference WHERE p.id = {paid});"
         "DELETE FROM ledger_transfer WHERE key ="
         " (SELECT 'payment/' || reference FROM payments_payment WHERE id = {paid})",
+        {"captured-is-what-was-booked"},
     ),
     Plant("what-is-booked-came", transfer("payment/NAU-NOBODY")),
     Plant("what-is-booked-came", transfer("gift/1")),
@@ -92,6 +98,7 @@ LEDGER = [
         "UPDATE ledger_entry SET amount_minor = amount_minor + 1 WHERE transfer_id ="
         " (SELECT t.id FROM ledger_transfer t JOIN payments_payment p"
         "  ON t.key = 'payment/' || p.reference WHERE p.id = {paid})",
+        {"captured-is-what-was-booked"},
     ),
     Plant(
         "the-books-say-what-the-payment-says",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from django.db import connection, transaction
 
@@ -9,6 +11,7 @@ from nauli.desk.audit import CHECKS, find_violations
 from tests.desk.busy import BusyShop
 from tests.desk.plant import Plant
 from tests.desk.plants_books import LEDGER, MESSAGES, RECORD, SCHEMA
+from tests.desk.plants_refunds import REFUNDS
 from tests.desk.plants_trade import INBOX, KEYS, ORDERS, PAYMENTS
 
 PLANTS = [*ORDERS, *PAYMENTS, *KEYS, *INBOX, *MESSAGES, *LEDGER, *RECORD, *SCHEMA]
@@ -20,30 +23,45 @@ _GUARDED = (
     "orders_line",
     "orders_order",
     "payments_payment",
+    "refunds_refund",
 )
 
 
 def test_every_check_has_something_to_find() -> None:
-    assert {plant.check for plant in PLANTS} == {check.name for check in CHECKS}
+    assert {plant.check for plant in [*PLANTS, *REFUNDS]} == {check.name for check in CHECKS}
 
 
 @pytest.mark.django_db
 def test_what_is_planted_is_found(shop: BusyShop, subtests: pytest.Subtests) -> None:
     shop.live()
+    _plant_each(PLANTS, subtests)
+    assert _found(recent=False) == set()
+
+
+@pytest.mark.django_db
+def test_what_is_planted_about_refunds_is_found(shop: BusyShop, subtests: pytest.Subtests) -> None:
+    shop.live()
+    shop.return_some()
+    shop.send()
+    _plant_each(REFUNDS, subtests)
+
+
+def _plant_each(plants: Sequence[Plant], subtests: pytest.Subtests) -> None:
+    """Plant one after another; each is taken out again. What was found before is not its work."""
     whole = {check.name for check in CHECKS if check.whole}
     with connection.cursor() as cursor:
         # Else a table of which something waits to be checked could not be altered.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    before = {recent: _found(recent=recent) for recent in (False, True)}
     seen: set[str] = set()
-    for number, plant in enumerate(PLANTS):
+    for number, plant in enumerate(plants):
         with subtests.test(check=plant.check, number=number), transaction.atomic():
             _plant(plant)
-            assert _found(recent=False) == plant.violated
+            assert _found(recent=False) - before[False] == plant.violated
             if plant.check not in seen:
-                assert _found(recent=True) == plant.violated - whole
+                assert _found(recent=True) - before[True] == plant.violated - whole
             seen.add(plant.check)
             transaction.set_rollback(True)
-    assert _found(recent=False) == set()
 
 
 def _plant(plant: Plant) -> None:

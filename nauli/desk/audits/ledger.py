@@ -53,13 +53,22 @@ CHECKS = (
     Check(
         number="44",
         name="what-is-booked-came",
-        says="Every transfer has its cause: a payment that brought money.",
+        says="Every transfer has its cause: a payment that brought money, a refund, or money that a"
+        " gateway took back.",
         sql="""
             SELECT t.key FROM transfer t
             WHERE NOT EXISTS (
                 SELECT FROM payments_payment p
-                WHERE starts_with(t.key, 'payment/') AND p.reference = substr(t.key, 9)
-                  AND p.booked_to <> ''
+                WHERE p.reference = split_part(t.key, '/', 2) AND p.booked_to <> '' AND (
+                    t.key = 'payment/' || p.reference
+                    OR t.key = 'reversal/' || p.reference AND p.state = 'reversed'
+                )
+            ) AND NOT EXISTS (
+                SELECT FROM refunds_refund r
+                WHERE r.reference = split_part(t.key, '/', 2)
+                  AND t.key IN ('refund/' || r.reference || '/started',
+                                'refund/' || r.reference || '/done',
+                                'refund/' || r.reference || '/failed')
             )
         """,
     ),

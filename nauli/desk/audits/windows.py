@@ -1,8 +1,8 @@
 """Which rows the checks look at: all of them, or the newest, so that a round costs always the same.
 
-Both are the beginning of a statement, and both name the same windows. A payment or an order is new
-if it was made or moved lately, however old it is: late money is news of an old payment. Every
-window on the newest rows is one walk along the end of an index.
+Both are the beginning of a statement, and both name the same windows. A payment, a refund or an
+order is new if it was made or moved lately, however old it is: late money is news of an old
+payment. Every window on the newest rows is one walk along the end of an index.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from nauli.desk.audits.check import as_uuid
 ALL = """
     WITH change AS (SELECT * FROM record_change),
     payment AS (SELECT * FROM payments_payment),
+    refund AS (SELECT * FROM refunds_refund),
     placed AS (SELECT * FROM orders_order),
     exchange AS (SELECT * FROM payments_exchange),
     event AS (SELECT * FROM webhooks_event),
@@ -32,6 +33,13 @@ RECENT = """
             (SELECT id FROM payments_payment ORDER BY created_at DESC, id DESC LIMIT %(newest)s)
             UNION
             SELECT {id} FROM change WHERE subject = 'payment'
+        )
+    ),
+    refund AS (
+        SELECT * FROM refunds_refund WHERE id IN (
+            (SELECT id FROM refunds_refund ORDER BY created_at DESC, id DESC LIMIT %(newest)s)
+            UNION
+            SELECT {id} FROM change WHERE subject = 'refund'
         )
     ),
     placed AS (

@@ -66,11 +66,12 @@ def _accepted(refund: Refund, report: Report) -> Refund:
 
 def _is_covered(refund: Refund) -> bool:
     """Say whether its money is set apart, or still there to be: one that failed gave it back."""
+    if refund.state == Refund.State.PENDING:
+        return True
     payment = refund.payment
-    return (
-        refund.state == Refund.State.PENDING
-        or payment.returned_minor + refund.amount_minor <= payment.captured_minor
-    )
+    if payment.state == Payment.State.REVERSED:
+        return False  # the gateway has taken it
+    return payment.returned_minor + refund.amount_minor <= payment.captured_minor
 
 
 def _succeed(refund: Refund, report: Report) -> Refund:

@@ -14,6 +14,7 @@ from nauli.kit.money import Money
 from nauli.ledger.models import Transfer
 from nauli.notifications.models import Message
 from nauli.payments.models import Payment
+from nauli.payments.reverse import reverse
 from nauli.record.models import Change
 from nauli.refunds.errors import UnknownRefund
 from nauli.refunds.models import Refund
@@ -283,6 +284,19 @@ def test_late_success_of_what_was_refunded_anew_is_not_covered(gateway: FakeGate
     assert balances() == books
     ((kind, why),) = cases_of(refund)
     assert (kind, "is failed, the gateway says succeeded" in why) == ("disagreement", True)
+
+
+def test_late_success_of_money_that_the_gateway_took_back_is_not_covered(
+    gateway: FakeGateway,
+) -> None:
+    payment = paid()
+    gateway.says = [Refused("No.")]
+    refund = refund_of(payment)
+    reverse(again(refund).payment)
+    settle(done(refund))
+    assert again(refund).state == "failed"
+    assert balances() == {}
+    assert [kind for kind, _ in cases_of(refund)] == ["disagreement"]
 
 
 def test_late_success_beside_another_that_leaves_room_is_covered(gateway: FakeGateway) -> None:

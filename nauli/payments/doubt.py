@@ -43,8 +43,7 @@ def tell_if_unknown(payment: Payment) -> None:
 
     Soon after a request that is no news: it may just not be visible yet.
     """
-    forgotten = payment.in_doubt and _was_accepted_long_ago(payment)
-    if forgotten or (payment.unconfirmed and _is_old(payment)):
+    if may_be_forgotten(payment) or (payment.unconfirmed and _is_old(payment)):
         before = ", which it had taken before" if payment.accepted_at else ""
         _raise(
             Case.Kind.DISAGREEMENT,
@@ -54,12 +53,16 @@ def tell_if_unknown(payment: Payment) -> None:
         )
 
 
-def end_if_known_again(payment: Payment) -> None:
-    """Close the case of a payment in doubt that the gateway had forgotten."""
-    if payment.in_doubt and _was_accepted_long_ago(payment):
-        answered(
-            Case.Kind.DISAGREEMENT, payment.reference, resolution="The gateway knows it again."
-        )
+def may_be_forgotten(payment: Payment) -> bool:
+    """Say whether a gateway that does not know it now has forgotten what it once had taken."""
+    after = timedelta(seconds=settings.RESEND_AFTER_SECONDS)
+    accepted = payment.accepted_at
+    return payment.in_doubt and accepted is not None and now() - accepted > after
+
+
+def end_forgotten(payment: Payment) -> None:
+    """Close the case of a payment that the gateway had forgotten."""
+    answered(Case.Kind.DISAGREEMENT, payment.reference, resolution="The gateway knows it again.")
 
 
 def end_if_answered(payment: Payment) -> None:
@@ -70,11 +73,6 @@ def end_if_answered(payment: Payment) -> None:
 
 def _is_old(payment: Payment) -> bool:
     return now() - payment.created_at > _TELL_A_PERSON_AFTER
-
-
-def _was_accepted_long_ago(payment: Payment) -> bool:
-    after = timedelta(seconds=settings.RESEND_AFTER_SECONDS)
-    return payment.accepted_at is not None and now() - payment.accepted_at > after
 
 
 def _raise(kind: Case.Kind, payment: Payment, detail: str) -> None:

@@ -19,7 +19,7 @@ from nauli.ledger import accounts
 from nauli.ledger.post import post
 from nauli.orders.end import mark_paid
 from nauli.orders.models import Order
-from nauli.payments.doubt import end_if_known_again, end_if_true
+from nauli.payments.doubt import end_forgotten, end_if_true, may_be_forgotten
 from nauli.payments.lock import lock
 from nauli.payments.models import Payment
 from nauli.payments.news import tell_failed, tell_set_aside, tell_succeeded
@@ -52,8 +52,14 @@ def _settle(report: Report, *, asked: bool) -> Payment:
     payment = lock(report.reference)
     if report.outcome is Outcome.REVERSED:
         return reverse(payment)
-    if asked and report.outcome is not Outcome.UNKNOWN_HERE:
-        end_if_known_again(payment)
+    known_again = asked and report.outcome is not Outcome.UNKNOWN_HERE and may_be_forgotten(payment)
+    settled = _hear(payment, report, asked=asked)
+    if known_again:
+        end_forgotten(settled)  # after the stock, which late money takes: one lock order
+    return settled
+
+
+def _hear(payment: Payment, report: Report, *, asked: bool) -> Payment:
     if payment.state in {Payment.State.SET_ASIDE, Payment.State.REVERSED}:
         return _told_of_what_is_over(payment, report, asked=asked)
     if not asked and not payment.confirmed_success:

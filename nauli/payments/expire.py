@@ -67,7 +67,7 @@ def _expire(order_id: UUID) -> UUID:
 
 def _not_asked_lately(order_id: UUID) -> QuerySet[Payment]:
     """Return what is in doubt and was not asked about since half of the grace: the goods go now."""
-    lately = F("order__expires_at") + _grace() / 2
+    lately = F("order__expires_at") + _grace() // 2
     undecided = Payment.objects.filter(_UNDECIDED, order=order_id)
     return undecided.filter(Q(looked_at=None) | Q(looked_at__lt=lately))
 

@@ -35,6 +35,14 @@ STATUSES = {
     "anotherCharge": 201,
     "cancel": 200,
     "cancelOrder": 200,
+    "birrProduct": 201,
+    "birrOrder": 201,
+    "birrCharge": 201,
+    "birrPay": 200,
+    "birrVerify": 200,
+    "allowRefunds": 200,
+    "refund": 201,
+    "refunded": 200,
     "refusal": 422,
 }
 
@@ -62,5 +70,10 @@ def test_it_tells_the_whole_story(tmp_path: Path) -> None:
         assert told["cancel"]["status"] == told["cancelOrder"]["status"] == "cancelled"
         assert told["refusal"]["type"].startswith("urn:nauli:problem:")
         assert town.outside.charge(told["charge"])["asked"] == 1
+        assert told["birrCharge"]["checkout_url"].startswith(town.outside.url)
+        assert told["birrVerify"]["status"] == "succeeded"
+        assert told["refund"]["amount"] == told["birrOrder"]["total"]
+        assert told["refund"]["status"] == "pending"
+        assert told["refunded"]["id"] == told["refund"]["id"]
         assert_told(town, told["charge"], "payment_succeeded")
         assert_at_peace(town)

@@ -5,23 +5,29 @@ from __future__ import annotations
 from nauli.desk.audits.check import Check
 from nauli.kit.money import EXPONENTS
 
-# Of MoMo's status answers, as they are written down. A signed event that names no amount speaks for
-# the amount of its payment; one that named another was set aside. Its body is bytes, of which
-# 'escape' leaves what is ASCII as it is.
+# Of the gateways' answers, as they are written down: MoMo's status, and what Chapa says to verify.
+# A signed event of MoMo's that names no amount speaks for the amount of its payment; one that named
+# another was set aside. Its body is bytes, of which 'escape' leaves what is ASCII as it is. Events
+# of Chapa's prove nothing: they are questions.
 _PROOF = """
     SELECT p.reference, p.booked_to FROM payment p
     JOIN (VALUES {places}) AS minor(currency, unit) ON minor.currency = p.currency
     WHERE p.state = 'succeeded' AND NOT EXISTS (
         SELECT FROM payments_exchange x
-        WHERE x.payment_id = p.id AND x.operation = 'status' AND x.status = 200
-          AND x.answer ~ '"status"\\s*:\\s*"SUCCESSFUL"'
+        WHERE x.payment_id = p.id AND x.status = 200
+          AND CASE p.gateway WHEN 'momo' THEN
+                  x.operation = 'status' AND strpos(x.url, p.id::text) > 0
+                  AND x.answer ~ '"status"\\s*:\\s*"SUCCESSFUL"'
+              ELSE
+                  x.operation = 'verify' AND strpos(x.url, p.reference) > 0
+                  AND x.answer ~ '"data"\\s*:\\s*[{].*"status"\\s*:\\s*"(success|refunded)"'
+              END
           AND strpos(x.answer, '"' || p.currency || '"') > 0
-          AND strpos(x.url, p.id::text) > 0
           AND substring(x.answer from '"amount"\\s*:\\s*"?([0-9]+(?:[.][0-9]+)?)')::numeric
               * minor.unit = p.amount_minor
     ) AND NOT EXISTS (
         SELECT FROM webhooks_event e
-        WHERE e.payment_id = p.id AND strpos(e.door, '/') = 0 AND e.state = 'processed'
+        WHERE e.payment_id = p.id AND e.door = 'momo' AND e.state = 'processed'
           AND encode(e.body, 'escape') ~ '"status"\\s*:\\s*"success"'
     )
 """

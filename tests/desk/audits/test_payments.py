@@ -1,4 +1,4 @@
-"""The proof of a success at a gateway whose events prove nothing. The rest: test_audit_plants.py."""
+"""The proof of a success where events prove nothing. The rest: test_audit_plants.py."""
 
 from __future__ import annotations
 

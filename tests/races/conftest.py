@@ -14,7 +14,9 @@ __all__ = ["pytest_runtest_makereport"]
 
 @pytest.fixture(scope="session")
 def _racing_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    with raise_town(tmp_path_factory.mktemp("racing"), webs=2) as town:
+    # What a database in a hurry has kept from being sent is sent soon.
+    settings = {"RESEND_AFTER_SECONDS": "5"}
+    with raise_town(tmp_path_factory.mktemp("racing"), webs=2, settings=settings) as town:
         yield town
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -158,13 +158,17 @@ class Outside:
         """Return every charge that names the order, under whatever reference."""
         return [charge for charge in self.charges() if order["id"] in charge["payee_note"]]
 
-    def sms_about(self, fact: Mapping[str, Json]) -> list[Json]:
-        """Return every SMS that names a payment, or a refund."""
-        return [sms for sms in self.see("sms")["sms"] if fact["reference"] in sms["text"]]
+    def sms_about(self, *facts: Mapping[str, Json]) -> list[Json]:
+        """Return every SMS that names one of these payments or refunds."""
+        return [sms for sms in self.see("sms")["sms"] if _names(sms, facts)]
 
-    def mail_about(self, fact: Mapping[str, Json]) -> list[Json]:
-        """Return every e-mail that names a payment, or a refund."""
-        return [mail for mail in self.see("mail")["mail"] if fact["reference"] in mail["text"]]
+    def mail_about(self, *facts: Mapping[str, Json]) -> list[Json]:
+        """Return every e-mail that names one of these payments or refunds."""
+        return [mail for mail in self.see("mail")["mail"] if _names(mail, facts)]
+
+
+def _names(message: Mapping[str, Json], facts: Sequence[Mapping[str, Json]]) -> bool:
+    return any(fact["reference"] in message["text"] for fact in facts)
 
 
 def _money(row: Mapping[str, Json]) -> tuple[Decimal, str]:

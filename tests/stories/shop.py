@@ -117,7 +117,7 @@ class Shop:
         return self.get(f"/api/refunds/{refund['id']}/")
 
     def refunds(self, payment: Mapping[str, Json]) -> list[Json]:
-        refunds: list[Json] = self.get("/api/refunds/", payment=payment["id"])["items"]
+        refunds: list[Json] = self.get("/api/refunds/", payment=payment["id"], limit="200")["items"]
         return refunds
 
     def order(self, order: Mapping[str, Json]) -> Json:

@@ -92,6 +92,39 @@ def test_a_prompt_that_nobody_answers(town: Town) -> None:
     assert_at_peace(town)
 
 
+def test_a_page_that_nobody_pays_on_is_closed(town: Town) -> None:
+    """Chapa's page would take money for an hour: it is closed with the order, and asked about."""
+    shop, product = town.shop, town.shop.add_product("125.50", "ETB", stock=_STOCK)
+    order = shop.place(shop.add_customer(), product, _WANTED)
+    payment = shop.charge(order, method="chapa")
+    ended = until_ended(town, payment)
+    assert (ended["status"], shop.ledger(payment)) == ("failed", [])
+    checkout = town.outside.checkout(payment)
+    assert (checkout["status"], checkout["asked"]) == ("cancelled", 1)
+    assert _await_expiry(town, order) >= 0
+    assert shop.stock(product) == _STOCK
+    assert_told(town, payment, "payment_failed")
+    assert_at_peace(town)
+
+
+def test_paid_on_a_page_of_which_chapa_told_nothing_in_time(town: Town) -> None:
+    """It is asked on, and what it says after the order has ended takes the goods again."""
+    shop, product = town.shop, town.shop.add_product("125.50", "ETB", stock=_STOCK)
+    town.outside.tell("settings", {"chapa_webhooks": False, "chapa_callbacks": False})
+    order = shop.place(shop.add_customer(), product, _WANTED)
+    payment = shop.charge(order, method="chapa")
+    match = {"tx_ref": payment["reference"]}
+    town.outside.fault("chapa.verify", "error_before", times=None, match=match)
+    town.outside.at_chapa(payment, "pay")
+    assert _await_expiry(town, order) >= _GRACE_SECONDS
+    town.outside.calm()
+    until_ended(town, payment)
+    assert_paid(town, payment)
+    assert shop.stock(product) == _STOCK - _WANTED
+    assert_told(town, payment, "payment_succeeded")
+    assert_at_peace(town)
+
+
 def test_late_success_takes_the_goods_again(town: Town) -> None:
     shop, product = town.shop, _product(town)
     payment = _charge_waiting(town, product)

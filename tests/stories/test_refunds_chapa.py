@@ -102,9 +102,10 @@ def test_refused_in_test_mode(asking_town: Town) -> None:
 def test_in_doubt_after_chapa_has_taken_it(asking_town: Town, do: str) -> None:
     shop, outside = asking_town.shop, asking_town.outside
     payment = _paid(asking_town)
-    outside.fault("chapa.refund", do, seconds=3, match={"tx_ref": payment["reference"]})
+    match = {"tx_ref": payment["reference"]}
+    outside.fault("chapa.refund", do, seconds=3, match=match)
     refund = shop.refund(payment, amount="25.50")
-    assert refund["status"] == "pending"
+    assert (refund["status"], outside.struck("chapa.refund", **match)) == ("pending", 1)
     until_returned(asking_town, refund)
     assert_returned(asking_town, payment, "25.50")
     _assert_one_at_chapa(asking_town, payment, refund)

@@ -57,7 +57,6 @@ def _sent_long_ago(payment: Payment) -> Payment | None:
         .filter(
             pk=payment.pk,
             state__in=[Payment.State.PENDING, Payment.State.CANCELLED],
-            accepted_at=None,
             # Sent once more after we had asked, it was not known because it had yet to be sent.
             resent_at=payment.resent_at,
             sent_at__lte=Now() - after,

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import transaction
 from django.db.models.functions import Now
 from pytest_django import Settings
 
@@ -26,7 +28,7 @@ from nauli.record.models import Change
 from tests.factories import new_payment, succeeded
 from tests.fakes import FakeGateway
 from tests.payments.world import FAILED, PAID, WAITING, again, old_payment, world
-from tests.together import together
+from tests.together import behind_a_lock, together
 
 pytestmark = pytest.mark.django_db(transaction=True)  # a claim to send is committed
 
@@ -190,6 +192,22 @@ def test_what_may_have_left_has_been_sent_again(gateway: FakeGateway) -> None:
     look(payment.pk)
     assert gateway.verbs == ["look", "charge"]
     assert again(payment).resent_at is not None
+
+
+def test_who_finds_it_just_sent_again_by_another_does_not_end_it(gateway: FakeGateway) -> None:
+    """Both found it unsent. The one was quicker to claim it; the other's 404 says nothing of it."""
+    payment = _old_payment()
+    gateway.says = [_unknown]
+    with ExitStack() as later:
+        with transaction.atomic():
+            Order.objects.select_for_update().get(pk=payment.order_id)
+            looked = later.enter_context(
+                behind_a_lock(partial(look, payment.pk, whether_due_or_not=True))
+            )
+            _sent(payment, ago=0)
+        looked.result(timeout=10)
+    assert gateway.verbs == ["look"]
+    assert world(payment) == WAITING
 
 
 @pytest.mark.parametrize("ago", [0, 121])

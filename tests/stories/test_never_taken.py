@@ -69,11 +69,12 @@ def test_never_accepted(asking_town: Town) -> None:
 
 
 def test_what_is_only_not_visible_yet_is_not_charged_twice(asking_town: Town) -> None:
-    """The gateway took it and does not show it for some seconds: sent again, it is known there."""
+    """The gateway took it, says nothing and does not show it yet: sent again, it is known there."""
     outside = asking_town.outside
     outside.tell("settings", {"momo_visible_after_seconds": 6})
     customer = asking_town.shop.add_customer()
     outside.make_wait(customer["phone"])
+    outside.fault("momo.requesttopay", "close_after", times=1, match={"payer": customer["phone"]})
     product = asking_town.shop.add_product("9500", "UGX")
     payment = asking_town.shop.charge(asking_town.shop.place(customer, product))
     sent = "SELECT count(*) FROM payments_payment WHERE id = %s AND resent_at IS NOT NULL"
@@ -87,4 +88,20 @@ def test_what_is_only_not_visible_yet_is_not_charged_twice(asking_town: Town) ->
     assert_told(asking_town, payment, "payment_succeeded")
     (charge,) = outside.charges_for({"id": payment["order"]})
     assert charge["asked"] == 2
+    assert_at_peace(asking_town)
+
+
+def test_what_was_accepted_and_is_not_visible_yet_is_not_sent_again(asking_town: Town) -> None:
+    """The gateway said that it has it: that it does not know it now is no news."""
+    outside = asking_town.outside
+    outside.tell("settings", {"momo_visible_after_seconds": 6})
+    customer = asking_town.shop.add_customer()
+    product = asking_town.shop.add_product("9500", "UGX")
+    payment = asking_town.shop.charge(asking_town.shop.place(customer, product))
+    until_ended(asking_town, payment)
+    outside.tell("settings", {"momo_visible_after_seconds": 0})
+    assert_paid(asking_town, payment)
+    assert_told(asking_town, payment, "payment_succeeded")
+    (charge,) = outside.charges_for({"id": payment["order"]})
+    assert charge["asked"] == 1
     assert_at_peace(asking_town)

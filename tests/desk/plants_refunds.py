@@ -97,6 +97,7 @@ REFUNDS = [
         "a-refund-in-doubt-is-asked-about",
         _of("UPDATE refunds_refund SET next_look_at = NULL WHERE id = {in_flight}"),
         first="ALTER TABLE refunds_refund DROP CONSTRAINT a_refund_in_doubt_is_asked_about",
+        also={"promises-are-kept"},
     ),
     Plant(
         "a-refund-in-doubt-is-asked-about",

@@ -17,11 +17,12 @@ CHECKS = (
     Check(
         number="5",
         name="a-key-has-something-behind-it",
-        says="The payment that a key names was committed together with the key.",
+        says="The payment or the refund that a key names was committed together with the key.",
         sql="""
             SELECT k.id AS number, k.subject FROM answer k
             LEFT JOIN payments_payment p ON p.id = {subject}
-            WHERE k.subject <> '' AND p.id IS NULL
+            LEFT JOIN refunds_refund r ON r.id = {subject}
+            WHERE k.subject <> '' AND p.id IS NULL AND r.id IS NULL
         """.replace("{subject}", as_uuid("k.subject")),
     ),
     Check(

@@ -50,8 +50,10 @@ CHECKS = (
             SELECT m.id AS message, m.topic, m.fact, p.state FROM message m
             LEFT JOIN payments_payment p ON p.id = {fact}
             WHERE starts_with(m.topic, 'payment_') AND CASE m.topic
-                WHEN 'payment_succeeded' THEN (p.state, p.booked_to) = ('succeeded', 'orders')
-                WHEN 'payment_unapplied' THEN (p.state, p.booked_to) = ('succeeded', 'unapplied')
+                WHEN 'payment_succeeded'
+                    THEN p.state IN ('succeeded', 'reversed') AND p.booked_to = 'orders'
+                WHEN 'payment_unapplied'
+                    THEN p.state IN ('succeeded', 'reversed') AND p.booked_to = 'unapplied'
                 WHEN 'payment_failed' THEN EXISTS (
                     SELECT FROM record_change c
                     WHERE c.subject = 'payment' AND c.subject_id = m.fact AND c.after = 'failed'

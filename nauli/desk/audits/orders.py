@@ -46,7 +46,8 @@ CHECKS = (
             SELECT o.number AS "order" FROM placed o
             WHERE o.status = 'paid' AND NOT EXISTS (
                 SELECT FROM payments_payment p
-                WHERE p.order_id = o.id AND p.state = 'succeeded' AND p.booked_to = 'orders'
+                WHERE p.order_id = o.id AND p.state IN ('succeeded', 'reversed')
+                  AND p.booked_to = 'orders'
                   AND (p.amount_minor, p.currency) = (o.total_minor, o.currency)
             )
         """,
@@ -59,7 +60,8 @@ CHECKS = (
         sql="""
             SELECT p.reference, p.state, o.number AS "order", o.status
             FROM payment p JOIN orders_order o ON o.id = p.order_id
-            WHERE p.booked_to = 'orders' AND (p.state <> 'succeeded' OR o.status <> 'paid')
+            WHERE p.booked_to = 'orders'
+              AND (p.state NOT IN ('succeeded', 'reversed') OR o.status <> 'paid')
         """,
     ),
     Check(

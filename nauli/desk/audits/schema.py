@@ -17,6 +17,13 @@ PROMISES = {
         "a_payment_is_in_a_known_state",
         "a_payment_collects_something",
         "money_that_came_is_booked",
+        "what_is_booked_was_captured",
+        "no_more_is_returned_than_was_captured",
+    ),
+    "refunds_refund": (
+        "a_refund_is_in_a_known_state",
+        "a_refund_returns_something",
+        "a_refund_in_doubt_is_asked_about",
     ),
     "orders_order": (
         "an_order_is_in_a_known_state",
@@ -40,6 +47,7 @@ PROMISES = {
 # Columns that are unique by themselves.
 UNIQUE = (
     ("payments_payment", "reference"),
+    ("refunds_refund", "reference"),
     ("orders_order", "number"),
     ("ledger_transfer", "key"),
     ("notifications_receipt", "digest"),
@@ -60,6 +68,7 @@ TRIGGERS = (
     ("orders_line", "orders_line_is_never_emptied"),
     ("orders_order", "orders_order_keeps_its_value"),
     ("payments_payment", "payments_payment_keeps_its_value"),
+    ("refunds_refund", "refunds_refund_keeps_its_value"),
 )
 
 

@@ -35,6 +35,7 @@ GUARDS = frozenset(
         "payments_payment_keeps_its_value",
         "record_change_is_never_emptied",
         "record_change_only_grows",
+        "refunds_refund_keeps_its_value",
     }
 )
 
@@ -163,7 +164,7 @@ def _guards() -> Iterator[Finding]:
         yield wrong(
             f"guards of the books are missing or switched off: {', '.join(sorted(missing))}",
             "Find out who did that and what was changed since; make them again as the migrations"
-            " of ledger, record, orders and payments do.",
+            " of ledger, record, orders, payments and refunds do.",
         )
     else:
         yield ok(f"all {len(GUARDS)} guards of the books stand")

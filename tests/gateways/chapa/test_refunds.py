@@ -93,7 +93,9 @@ def test_another_amount_is_told_as_it_is() -> None:
     )
 
 
-@pytest.mark.parametrize("reference", [None, REFUND.reference, CHARGE.reference])
+@pytest.mark.parametrize(
+    "reference", [None, REFUND.reference, CHARGE.reference], ids=["none", "refund", "payment"]
+)
 def test_whose_reference_is_echoed_is_not_told(reference: str | None) -> None:
     report = read_refund_looked(REFUND, told(merchant_reference=reference))
     assert report.outcome is Outcome.PENDING

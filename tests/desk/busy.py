@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from nauli.cases.close import close_case
 from nauli.cases.models import Case
-from nauli.gateways.contract import Charge, Journal, Outcome, Refund, Refused, Report
+from nauli.gateways.contract import Charge, Journal, Outcome, Refund, Refused, Report, Unsure
 from nauli.kit.money import Money
 from nauli.notifications import receipts, send
 from nauli.notifications.channels.contract import NotAccepted
@@ -61,6 +61,9 @@ class WritingGateway(FakeGateway):
             report = super()._answer(verb, charge, journal)
         except Refused:
             exchange.answered(400, b"")
+            raise
+        except Unsure as error:
+            exchange.broke(error.detail)
             raise
         exchange.answered(*_told(verb, charge, report))
         return report
@@ -124,6 +127,18 @@ class BusyShop:
                 message="APPROVAL_REJECTED" if failed else "",
             )
         ]
+        look(payment.pk, whether_due_or_not=True)
+        return self.payment(payment.pk)
+
+    def charge_unheard(self, order: Order | None = None) -> Payment:
+        """Charge, and hear nothing: the gateway may have it, or may not."""
+        self.gateway.says = [Unsure("read timed out")]
+        return self.charge(order)
+
+    def lose(self, payment: Payment) -> Payment:
+        """Have the gateway know nothing of it, and say nothing should it be sent again."""
+        unknown = Report(reference=payment.reference, outcome=Outcome.UNKNOWN_HERE)
+        self.gateway.says = [unknown, Unsure("read timed out")]
         look(payment.pk, whether_due_or_not=True)
         return self.payment(payment.pk)
 
@@ -215,8 +230,8 @@ class BusyShop:
         self.say(self.charge(), Outcome.SUCCEEDED, amount="1.00")
         self.gateway.says = [Refused("No.", code="refused")]
         self.charge()
-        lost = self.charge()
-        self.say(lost, Outcome.UNKNOWN_HERE)
+        lost = self.charge_unheard()
+        self.lose(lost)
         self.say(lost, Outcome.SUCCEEDED)
         asked = self.charge()
         self.door.post(f"/api/webhooks/momo/{asked.reference}/", b'{"status": "SUCCESSFUL"}')

@@ -102,9 +102,9 @@ def test_what_nobody_answered_is_said(shop: BusyShop) -> None:
 
 
 def test_a_resend_a_callback_and_a_case_are_told(shop: BusyShop) -> None:
-    payment = shop.charge()
+    payment = shop.charge_unheard()
     shop.door.post(f"/api/webhooks/momo/{payment.reference}/", b'{"status": "?"}')
-    shop.say(payment, Outcome.UNKNOWN_HERE)
+    shop.lose(payment)
     shop.say(payment, Outcome.SUCCEEDED, amount="1.00")
     case = Case.objects.get()
     shop.door.post(f"/api/cases/{case.pk}/close/", {"resolution": "Sent back."})
@@ -113,16 +113,16 @@ def test_a_resend_a_callback_and_a_case_are_told(shop: BusyShop) -> None:
         "event: unsigned callback, a question: processed",
         "exchange: status → 404",
         "resend: sent once more: the gateway had never heard of it",
-        "exchange: requesttopay → 202",
+        "exchange: requesttopay → read timed out",
         "look: asked 2 times what became of it; the last time:",
         "exchange: status → 200",
-        "ledger: credit suspense EUR 1.00",
         "change: payment pending → set_aside",
+        "ledger: credit suspense EUR 1.00",
         f"case: case {case.pk} opened: mismatch, EUR 1.00",
         f"case: case {case.pk} closed: mismatch, EUR 1.00",
     ]
     # The first request has the resend's name too.
-    told.remove("exchange: requesttopay → 202")
+    told.remove("exchange: requesttopay → read timed out")
     assert [line for line in told if line in order] == order
     closed = next(s for s in explain(shop.payment(payment.pk)).steps if "closed" in s.title)
     assert closed.detail.endswith("Sent back.")

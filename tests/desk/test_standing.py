@@ -128,9 +128,9 @@ def test_failed_says_why_and_what_may_be_done(shop: BusyShop) -> None:
 
 
 def test_a_request_that_may_still_arrive_is_asked_about(shop: BusyShop) -> None:
-    payment = shop.charge()
+    payment = shop.charge_unheard()
     for _ in range(2):
-        shop.say(payment, Outcome.UNKNOWN_HERE)
+        shop.lose(payment)
     now = shop.payment(payment.pk)
     assert (now.state, now.failure_code) == ("failed", NEVER_ACCEPTED)
     assert now.next_look_at

@@ -214,16 +214,21 @@ def _told_of_what_is_over(payment: Payment, report: Report, *, asked: bool) -> P
         return payment
     if report.outcome is Outcome.FAILED:
         why = f"Asked for {payment.amount.spoken()}; it was set aside, and has now failed."
+    elif (told := payment.captured) and told != report.amount:
+        why = f"{told.spoken()} lies in suspense. Now: {_what_does_not_fit(payment, report)}"
     else:
         why = _what_does_not_fit(payment, report)
-    told = Case.objects.filter(kind=Case.Kind.MISMATCH, fact=payment.reference, detail=why[:300])
-    if told.exists():
+    told_before = Case.objects.filter(
+        kind=Case.Kind.MISMATCH, fact=payment.reference, detail=why[:300]
+    )
+    if told_before.exists():
         return payment
     if report.outcome is Outcome.SUCCEEDED and payment.captured is None:
         _capture_in_suspense(payment, report)
         payment.save()
         _post(payment)
-    _raise(Case.Kind.MISMATCH, payment, detail=why, amount=_more_than_nothing(report))
+    amount = payment.captured or _more_than_nothing(report)
+    _raise(Case.Kind.MISMATCH, payment, detail=why, amount=amount)
     return payment
 
 

@@ -7,13 +7,19 @@ import re
 
 from tests.tidy.sources import at, name_of, nodes
 
-_SECRET = re.compile(r"digest|signature|hmac|secret|token|password", re.IGNORECASE)
+_SECRET = re.compile(r"digest|signature|hmac|secret|token|password|^sign$", re.IGNORECASE)
 # Talking to a gateway or a carrier, by the names of the contracts and of kit.http.
 _ON_THE_WIRE = {"charge", "send", "request", "urlopen", "gateway", "email_channel", "sms_channel"}
 
 
 def _is_secret(node: ast.expr) -> bool:
-    return bool(_SECRET.search(name_of(node)))
+    """Say whether a name in `sign(body).encode()` speaks of a secret, and not only the last one."""
+    while not _SECRET.search(name_of(node)):
+        inner = node.func if isinstance(node, ast.Call) else node
+        if not isinstance(inner, ast.Attribute):
+            return False
+        node = inner.value
+    return True
 
 
 def test_secrets_are_never_compared_with_an_equals_sign() -> None:

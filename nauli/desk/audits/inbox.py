@@ -49,10 +49,11 @@ CHECKS = (
     Check(
         number="33",
         name="an-event-ends-somewhere",
-        says="A signed event that was acted on has its payment, and one that fits none has a case.",
+        says="A signed event that was acted on has its payment, or a note that it is about none of"
+        " ours; and one that fits none has a case.",
         sql="""
             SELECT e.id AS event, e.state FROM event e
-            WHERE e.state = 'processed' AND e.payment_id IS NULL
+            WHERE e.state = 'processed' AND e.payment_id IS NULL AND e.note = ''
                OR e.state = 'set_aside' AND NOT EXISTS (
                 SELECT FROM cases_case c WHERE c.kind = 'event' AND c.fact = e.id::text
             )

@@ -11,7 +11,7 @@ CHECKS = (
         says="No payment and no order was moved in the name of a caller who showed no key.",
         sql="""
             SELECT c.id AS change, c.subject, c.subject_id, c.after, c.actor FROM change c
-            WHERE c.subject IN ('payment', 'order')
+            WHERE c.subject IN ('payment', 'order', 'refund')
               AND (c.actor IN ('anonymous', '') OR starts_with(c.actor, 'gateway:'))
         """,
     ),
@@ -36,14 +36,17 @@ CHECKS = (
     Check(
         number="31",
         name="an-unsigned-callback-is-only-a-question",
-        says="What nobody signed is never acted on: it belongs to the payment whose address it came"
-        " to, and waits for nothing.",
+        says="What nobody signed is never acted on: it belongs to the payment whose address, or whose"
+        " refund's address, it came to, and waits for nothing.",
         sql="""
             SELECT e.id AS event, e.state, p.reference FROM event e
             LEFT JOIN payments_payment p ON p.id = e.payment_id
             WHERE strpos(e.door, '/') > 0
               AND (e.state <> 'processed'
-                   OR p.reference IS DISTINCT FROM split_part(e.door, '/', 2))
+                   OR p.reference IS DISTINCT FROM split_part(e.door, '/', 2) AND NOT EXISTS (
+                    SELECT FROM refunds_refund r
+                    WHERE r.payment_id = p.id AND r.reference = split_part(e.door, '/', 2)
+              ))
         """,
     ),
     Check(

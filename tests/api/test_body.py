@@ -51,7 +51,7 @@ def _right(route: Route) -> tuple[str, dict[str, Any]]:
         case "POST /api/cases/{case}/refund/":
             paid = new_paid_payment()
             raise_case(Case.Kind.EVENT, 1, detail="It fits nothing.", payment=paid.pk)
-            path, body = f"/api/cases/{Case.objects.get().pk}/refund/", {}
+            path, body = f"/api/cases/{Case.objects.get().pk}/refund/", {"reason": "It was late."}
         case "POST /api/cases/{case}/close/":
             raise_case(Case.Kind.EVENT, 1, detail="It fits nothing.")
             path, body = f"/api/cases/{Case.objects.get().pk}/close/", {"resolution": "Sent back."}

@@ -77,7 +77,7 @@ def test_a_charge_and_its_replay(door: Door, gateway: FakeGateway) -> None:
     def charge() -> None:
         read(door.post("/api/payments/charge/", body, idempotency_key="k"), 201)
 
-    _costs(13, charge)
+    _costs(14, charge)  # one writes down that the gateway has accepted it
     _costs(5, charge)
 
 
@@ -106,5 +106,6 @@ def test_a_success_that_is_settled_and_told_again() -> None:
 
 def test_a_failure_and_no_news() -> None:
     payment = new_payment()
+    _costs(5, lambda: settle(pending(payment)))  # that it was accepted is written once
     _costs(4, lambda: settle(pending(payment)))
     _costs(7, lambda: settle(failed(payment)))

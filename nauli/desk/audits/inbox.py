@@ -36,8 +36,8 @@ CHECKS = (
     Check(
         number="31",
         name="an-unsigned-callback-is-only-a-question",
-        says="What nobody signed is never acted on: it belongs to the payment whose address, or whose"
-        " refund's address, it came to, and waits for nothing.",
+        says="What nobody signed is never acted on: it belongs to the payment whose address, or"
+        " whose refund's address, it came to, and waits for nothing.",
         sql="""
             SELECT e.id AS event, e.state, p.reference FROM event e
             LEFT JOIN payments_payment p ON p.id = e.payment_id

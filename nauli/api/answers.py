@@ -12,7 +12,7 @@ from ninja import Schema
 from pydantic import PlainSerializer
 
 from nauli.access.models import ApiKey
-from nauli.idempotency.claim import Held, Ticket, read_key
+from nauli.idempotency.claim import Held, Ticket, answer, read_key
 from nauli.kit.clock import iso
 
 # UTC ISO 8601 with milliseconds, "2026-11-22T09:30:00.000Z".
@@ -40,6 +40,13 @@ def replay(held: Held) -> HttpResponse:
         response["Location"] = held.location
     response["Idempotent-Replayed"] = "true"
     return response
+
+
+def made(held: Held, shape: Schema, *, location: str) -> HttpResponse:
+    """Answer 201 and store the answer for the key; where one is stored already, give that."""
+    response = json_answer(shape, status=201, location=location)
+    earlier = answer(held, status=201, body=response.content, location=location)
+    return replay(earlier) if earlier else response
 
 
 def ticket(request: HttpRequest, key: ApiKey, body: Schema) -> Ticket:

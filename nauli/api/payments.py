@@ -10,13 +10,12 @@ from ninja import Field, Query, Router, Schema
 from pydantic import Strict as StrictType
 
 from nauli.access.scopes import Scope
-from nauli.api.answers import json_answer, replay, ticket
+from nauli.api.answers import json_answer, made, replay, ticket
 from nauli.api.auth import Bearer, key_of
 from nauli.api.body import Strict
 from nauli.api.document import needs_key
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.api.payment_shapes import PaymentOut, payment_shape
-from nauli.idempotency.claim import answer
 from nauli.payments.cancel import cancel_payment
 from nauli.payments.errors import UnknownPayment
 from nauli.payments.look import look
@@ -60,9 +59,7 @@ def charge(request: HttpRequest, body: ChargeIn) -> HttpResponse:
     if started.payment is None:
         return replay(started.held)
     location = f"/api/payments/{started.payment.pk}/"
-    response = json_answer(payment_shape(started.payment), status=201, location=location)
-    earlier = answer(started.held, status=201, body=response.content, location=location)
-    return replay(earlier) if earlier else response
+    return made(started.held, payment_shape(started.payment), location=location)
 
 
 @router.get("/{uuid:payment}/", auth=Bearer(Scope.READ), response=PaymentOut)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from nauli.access.scopes import Scope
-from nauli.api.answers import Moment, json_answer, replay, ticket
+from nauli.api.answers import Moment, json_answer, made, replay, ticket
 from nauli.api.auth import Bearer, key_of
 from nauli.api.body import Strict
 from nauli.api.document import needs_key
@@ -18,7 +18,6 @@ from nauli.api.payment_shapes import FailureOut
 from nauli.cases.close import UnknownCase
 from nauli.cases.models import Case
 from nauli.gateways.contract import FAILURES
-from nauli.idempotency.claim import answer
 from nauli.refunds.errors import NothingToRefund, UnknownRefund
 from nauli.refunds.models import Refund
 from nauli.refunds.start import start_refund
@@ -110,9 +109,7 @@ def _refund(request: HttpRequest, payment: UUID, body: RefundIn) -> HttpResponse
     if started.refund is None:
         return replay(started.held)
     location = f"/api/refunds/{started.refund.pk}/"
-    response = json_answer(_shape(started.refund), status=201, location=location)
-    earlier = answer(started.held, status=201, body=response.content, location=location)
-    return replay(earlier) if earlier else response
+    return made(started.held, _shape(started.refund), location=location)
 
 
 @router.get("/{uuid:refund}/", auth=Bearer(Scope.READ), response=RefundOut)

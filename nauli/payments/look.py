@@ -126,16 +126,17 @@ def _stop_if_over(payment: Payment) -> Payment:
     return payment
 
 
-def ask_soon(payment: Payment) -> None:
+def ask_soon(payment: Payment, *, signed: bool = False) -> None:
     """Have a look made as soon as one may be: somebody says that there is news.
 
-    Who says so may be anybody, so that it costs at most one question every few seconds.
+    Who says so may be anybody, so that it costs at most one question every few seconds; save what
+    is `signed`, which comes from the gateway alone and is heard once.
     """
     if payment.state == Payment.State.SET_ASIDE:
         return  # a person decides; the gateway's word is known
     # Reckoned in the database, which knows of a look that was made since the payment was read. What
     # is null there counts for nothing: PostgreSQL leaves it out of GREATEST and LEAST.
-    earliest = Greatest(Now(), F("looked_at") + _BREATH)
+    earliest = Now() if signed else Greatest(Now(), F("looked_at") + _BREATH)
     Payment.objects.filter(pk=payment.pk).update(
         next_look_at=Least(F("next_look_at"), earliest), news_at=Now()
     )

@@ -40,7 +40,7 @@ def heed(event: Event) -> None:
         _heed_refund(payment)
     elif name not in _CHARGE:
         event.note = f"An unknown event, {str(name)[:80]!r}: the gateway is asked."
-    ask_soon(payment)
+    ask_soon(payment, signed=True)
 
 
 def _read(body: bytes) -> dict[str, object]:

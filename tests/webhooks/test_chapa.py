@@ -122,6 +122,17 @@ def test_news_of_a_charge_has_chapa_asked(name: str) -> None:
     assert Case.objects.count() == 0
 
 
+def test_signed_news_does_not_wait_for_the_breath_that_strangers_wait_for() -> None:
+    payment = _payment()
+    Payment.objects.filter(pk=payment.pk).update(
+        looked_at=Now(), next_look_at=now() + timedelta(hours=1)
+    )
+    _heard(_body(payment))
+    planned = again(payment).next_look_at
+    assert planned is not None
+    assert planned <= now()
+
+
 @pytest.mark.parametrize("name", ["charge.dispute.create", None, 1, "x" * 500])
 def test_an_unknown_event_is_kept_and_has_chapa_asked(name: object) -> None:
     payment = _payment()

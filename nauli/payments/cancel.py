@@ -38,13 +38,14 @@ class OrderNotCancellable(Conflict):
 def cancel_payment(payment_id: UUID) -> Payment:
     """Give up one attempt, so that the order can be paid in another way at once.
 
-    Cancelling what is cancelled or has failed changes nothing and is no error. Of a failure that
-    only an event told of, the gateway is asked once more; then nobody waits for it any longer.
+    Cancelling what is cancelled or has failed changes nothing and is no error; a page on which it
+    has failed is closed. Of a failure that only an event told of, the gateway is asked once more;
+    then nobody waits for it any longer.
     """
     payment = Payment.objects.filter(pk=payment_id).first()
     if payment is None:
         raise UnknownPayment
-    if payment.may_be_given_up:
+    if _may_be_paid(payment):
         payment = _look_and_close(payment)
     with transaction.atomic():
         payment = lock(payment.reference)
@@ -76,8 +77,9 @@ def cancel_order(order_id: UUID) -> Order:
 
     Cancelling a cancelled order changes nothing and is no error.
     """
-    for payment in Payment.objects.filter(order_id=order_id, state=Payment.State.PENDING):
-        _look_and_close(payment)
+    for payment in Payment.objects.filter(order_id=order_id).order_by("pk"):
+        if _may_be_paid(payment):
+            _look_and_close(payment)
     with transaction.atomic():
         order = Order.objects.select_for_update().filter(pk=order_id).first()
         if order is None:
@@ -95,9 +97,14 @@ def cancel_order(order_id: UUID) -> Order:
 def _look_and_close(payment: Payment) -> Payment:
     """Ask what became of it; where it can still be paid, close it if one can, and ask once more."""
     payment = look(payment.pk, whether_due_or_not=True)
-    if payment.may_be_given_up and close(payment):
+    if _may_be_paid(payment) and close(payment):
         payment = look(payment.pk, whether_due_or_not=True)
     return payment
+
+
+def _may_be_paid(payment: Payment) -> bool:
+    """Say whether its customer may still pay it, be it on a page where they have failed before."""
+    return payment.may_be_given_up or (payment.may_be_tried_again and payment.has_open_page)
 
 
 def _give_up_payments(order: Order) -> None:

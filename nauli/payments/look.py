@@ -31,6 +31,8 @@ logger = structlog.get_logger(__name__)
 _LAST_QUESTION = timedelta(seconds=30)
 # A confirmed failure is asked about only where its request may still be on its way, and so long.
 _DOUBT_A_FAILURE_FOR = timedelta(days=1)
+# What the gateway says of what may still be paid on its page.
+_UNPAID = {Outcome.PENDING, Outcome.FAILED}
 # An unsigned callback may ask for a look no sooner than this after the last one.
 _BREATH = timedelta(seconds=5)
 
@@ -52,7 +54,7 @@ def look(payment_id: UUID | str, *, whether_due_or_not: bool = False) -> Payment
     ):
         return payment
     report = _hear(payment)
-    if report and report.outcome is Outcome.PENDING and _is_over(payment) and close(payment):
+    if report and report.outcome in _UNPAID and _shall_be_closed(payment) and close(payment):
         report = _hear_after_close(payment)
     settled = _settle(payment, report)
     end_if_answered(settled)
@@ -70,7 +72,7 @@ def _settle(payment: Payment, report: Report | None) -> Payment:
         tell_if_unknown(payment)
         return _stop_if_over(payment)
     settled = settle(report)
-    if report.outcome is not Outcome.PENDING:
+    if report.outcome not in _UNPAID:
         return settled
     if settled.in_doubt:
         tell_if_unanswered(settled)
@@ -93,13 +95,23 @@ def _hear(payment: Payment) -> Report | None:
     return None
 
 
-def _is_over(payment: Payment) -> bool:
-    """Say whether nobody shall pay it any more, or nobody can: its page's address was lost."""
+def _shall_be_closed(payment: Payment) -> bool:
+    """Say whether nobody shall pay it any more, or nobody can: its page's address was lost.
+
+    Where an attempt has failed, the page is still there, and the next attempt may succeed.
+    """
     order = payment.order
     ended = order.status != Order.Status.OPEN or order.expires_at <= now()
-    return payment.in_doubt and (
-        ended or payment.state == Payment.State.CANCELLED or page_is_lost(payment)
-    )
+    if payment.may_be_tried_again:
+        return payment.has_open_page and (ended or _was_followed(payment))
+    moved_on = payment.state == Payment.State.CANCELLED
+    return payment.in_doubt and (ended or moved_on or page_is_lost(payment))
+
+
+def _was_followed(payment: Payment) -> bool:
+    """Say whether its customer has begun to pay anew, so that they would pay here a second time."""
+    later = Payment.objects.filter(order=payment.order_id, created_at__gt=payment.created_at)
+    return later.exists()
 
 
 def _hear_after_close(payment: Payment) -> Report | None:
@@ -141,6 +153,16 @@ def ask_soon(payment: Payment, *, signed: bool = False) -> None:
         next_look_at=Least(F("next_look_at"), earliest), news_at=Now()
     )
     ring("payments.look", str(payment.pk))
+
+
+def have_pages_closed(order: Order) -> None:
+    """Have the pages closed soon on which an attempt has failed: its customer goes another way.
+
+    In the caller's transaction, which has locked the order.
+    """
+    failed = order.payments.filter(state=Payment.State.FAILED, closed_at=None)
+    for payment in failed.exclude(checkout_url="").order_by("pk"):
+        ask_soon(payment)
 
 
 def look_at_due(limit: int) -> int:

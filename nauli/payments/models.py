@@ -173,6 +173,20 @@ class Payment(models.Model):
         return self.final and self.confirmed_at is None
 
     @property
+    def has_open_page(self) -> bool:
+        """Say whether its customer knows a page on which it can be paid, as far as we know."""
+        return bool(self.checkout_url) and self.closed_at is None
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        """Say whether it failed on a page, where it may yet be paid under the same reference.
+
+        A page that was closed counts too: what was paid there in the last moment may turn up.
+        """
+        failed = self.state == self.State.FAILED and self.confirmed_at is not None
+        return failed and bool(self.checkout_url)
+
+    @property
     def may_be_given_up(self) -> bool:
         """Say whether its customer may move on from it: what the gateway is sure of has ended."""
         failed = self.state == self.State.FAILED

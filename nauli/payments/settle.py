@@ -122,7 +122,8 @@ def _confirm(payment: Payment, report: Report) -> Payment:
         if payment.transaction or _is_taken(payment, report.transaction):
             return _disagree(payment, report, go_on_asking=False)
         payment.transaction = report.transaction
-    _note_source(payment, asked=True)
+    if not payment.may_be_tried_again:
+        _note_source(payment, asked=True)
     payment.save(update_fields=["confirmed_at", "next_look_at", "transaction"])
     answered(
         Case.Kind.DISAGREEMENT, payment.reference, resolution=f"The gateway says {report.outcome}."
@@ -157,9 +158,9 @@ def _fail(payment: Payment, report: Report, *, asked: bool) -> Payment:
     payment.failure_message = report.message[:300]
     wanted, planned = payment.state != Payment.State.CANCELLED, payment.next_look_at
     _note_source(payment, asked=asked)
-    if report.code in {NEVER_ACCEPTED, CLOSED}:
-        # Our own process may yet wake up and send it, or a payment made in the last moment turn up:
-        # the gateway goes on being asked for a day.
+    if report.code in {NEVER_ACCEPTED, CLOSED} or payment.checkout_url:
+        # Our own process may yet wake up and send it, a payment made in the last moment turn up, or
+        # the customer try again on the same page: the gateway goes on being asked for a day.
         payment.next_look_at = planned
     payment.move_to(Payment.State.FAILED, reason=payment.failure_code)
     if wanted:

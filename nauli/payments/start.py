@@ -29,7 +29,7 @@ from nauli.payments.errors import (
     PaymentSetAside,
     UnknownOrder,
 )
-from nauli.payments.look import look
+from nauli.payments.look import have_pages_closed, look
 from nauli.payments.models import Payment
 from nauli.payments.return_url import check_return_url
 from nauli.record.models import record
@@ -126,6 +126,7 @@ def _create(new_id: UUID, order_id: UUID, wish: _Wish) -> Payment:
         next_look_at=order.now + timedelta(seconds=settings.FIRST_LOOK_SECONDS),
     )
     record("payment", payment.pk, after=Payment.State.PENDING, reason=order.number)
+    have_pages_closed(order)
     return payment
 
 

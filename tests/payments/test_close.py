@@ -12,11 +12,11 @@ from nauli.gateways.contract import Refused, Unsure
 from nauli.orders.models import Order
 from nauli.payments.cancel import cancel_order, cancel_payment
 from nauli.payments.close import close, page_is_lost
-from nauli.payments.look import look
+from nauli.payments.look import look, look_at_due
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from nauli.payments.start import start_payment
-from tests.factories import new_order, new_payment, new_ticket, pending, succeeded
+from tests.factories import failed, new_order, new_payment, new_ticket, pending, succeeded
 from tests.fakes import FakeGateway
 from tests.payments.world import PAID, again, world
 
@@ -191,6 +191,103 @@ def test_a_page_that_may_still_be_told_is_left_open(page: FakeGateway) -> None:
     page.says = [pending(payment)]
     _look(payment)
     assert page.verbs == ["look"]
+
+
+# --- A page on which an attempt has failed --------------------------------------------------------
+
+
+def _failed_on_a_page(page: FakeGateway) -> Payment:
+    payment = _on_a_page()
+    page.says = [failed(payment)]
+    _look(payment)
+    page.asked.clear()
+    Payment.objects.filter(pk=payment.pk).update(looked_at=Now() - timedelta(seconds=10))
+    assert again(payment).state == "failed"
+    return payment
+
+
+def _due(payment: Payment) -> Payment:
+    """Return it when the sweep's time has come, if it ever will."""
+    mine = Payment.objects.filter(pk=payment.pk, next_look_at__isnull=False)
+    mine.update(next_look_at=Now())
+    return again(payment)
+
+
+def test_who_tries_again_on_the_same_page_is_found_although_nobody_says_a_word(
+    page: FakeGateway,
+) -> None:
+    payment = _failed_on_a_page(page)
+    page.says = [failed(payment), failed(payment), succeeded(payment, transaction="T1")]
+    for _ in range(3):
+        _due(payment)
+        assert look_at_due(10) == 1
+    assert page.verbs == ["look"] * 3
+    assert (again(payment).state, Order.objects.get().status) == ("succeeded", "paid")
+    assert again(payment).next_look_at is None
+
+
+def test_the_sweep_asks_about_a_failure_on_a_page_for_a_day(page: FakeGateway) -> None:
+    payment = _failed_on_a_page(page)
+    for hours, asked_on in ((23, True), (25, False)):
+        Payment.objects.update(confirmed_at=Now() - timedelta(hours=hours))
+        page.says = [failed(payment)]
+        _look(_due(payment))
+        assert (again(payment).next_look_at is not None) is asked_on
+
+
+def test_a_page_that_failed_stays_open_while_its_order_can_be_paid(page: FakeGateway) -> None:
+    payment = _failed_on_a_page(page)
+    page.says = [failed(payment)]
+    _look(payment)
+    assert page.verbs == ["look"]
+    assert again(payment).closed_at is None
+
+
+@pytest.mark.parametrize("state", ["pending", "failed"])
+def test_when_its_order_has_ended_a_page_that_failed_is_closed_and_once_more_asked_about(
+    page: FakeGateway, state: str
+) -> None:
+    payment = _on_a_page() if state == "pending" else _failed_on_a_page(page)
+    Order.objects.update(expires_at=Now())
+    page.says = [failed(payment), failed(payment)]
+    _look(payment)
+    assert page.verbs == ["look", "cancel", "look"]
+    assert again(payment).closed_at is not None
+    page.asked.clear()
+    page.says = [failed(payment)]
+    _look(payment)
+    assert page.verbs == ["look"]  # it is closed already
+
+
+def test_who_pays_in_the_last_moment_where_they_had_failed_has_paid(page: FakeGateway) -> None:
+    payment = _failed_on_a_page(page)
+    Order.objects.update(expires_at=Now())
+    page.says = [failed(payment), succeeded(payment, transaction="T1")]
+    _look(payment)
+    assert again(payment).state == "succeeded"
+    assert Order.objects.get().status == "paid"
+
+
+def test_who_begins_anew_cannot_pay_on_the_older_page_too(page: FakeGateway) -> None:
+    payment = _failed_on_a_page(page)
+    start_payment(payment.order_id, method="momo", phone="", ticket=new_ticket())
+    page.asked.clear()
+    page.says = [failed(payment), failed(payment)]
+    look_at_due(10)
+    assert page.verbs == ["look", "cancel", "look"]
+    assert again(payment).closed_at is not None
+
+
+@pytest.mark.parametrize("what", ["payment", "order"])
+def test_who_moves_on_from_a_failure_cannot_pay_on_its_page(page: FakeGateway, what: str) -> None:
+    payment = _failed_on_a_page(page)
+    page.says = [failed(payment), failed(payment)]
+    if what == "payment":
+        assert cancel_payment(payment.pk).state == "failed"
+    else:
+        assert cancel_order(payment.order_id).status == "cancelled"
+    assert page.verbs == ["look", "cancel", "look"]
+    assert again(payment).closed_at is not None
 
 
 # --- A customer who moves on ----------------------------------------------------------------------

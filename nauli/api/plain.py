@@ -8,9 +8,14 @@ from django.utils.html import escape
 _PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Nauli</title>
-<body style="font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto">
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; }}
+body {{ margin: 4rem auto; padding: 0 1.25rem; }}
+</style>
+<body>
 <p>{sentence}</p>
 </body>
 </html>

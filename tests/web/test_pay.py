@@ -3,6 +3,8 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.db.models.functions import Now
 from django.test import Client
 from django.utils.html import escape
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db
 _PAGE = "https://checkout.chapa.co/checkout/payment/abc"
 
 
-def _page(payment: Payment) -> str:
+def _page(payment: Payment, *, waits: bool = False) -> str:
     response = Client().get(f"/pay/{payment.pk}/")
     assert response.status_code == 200
     assert response["Referrer-Policy"] == "no-referrer"
@@ -27,7 +29,8 @@ def _page(payment: Payment) -> str:
     text = response.content.decode()
     assert payment.order.number in text
     assert escape(payment.reference) in text
-    assert ("Refresh" in response) is (again(payment).state == "pending")
+    assert ("Refresh" in response) is waits
+    assert settings.MERCHANT_NAME in text
     return text
 
 
@@ -38,7 +41,7 @@ def _with_a_page() -> Payment:
 
 
 def test_while_it_is_in_doubt_the_page_looks_again_and_leads_back_to_the_gateway() -> None:
-    text = _page(_with_a_page())
+    text = _page(_with_a_page(), waits=True)
     assert "We are checking your payment" in text
     assert f'href="{_PAGE}"' in text
 
@@ -59,6 +62,31 @@ def test_a_failure_says_why() -> None:
     payment = new_payment()
     settle(failed(payment, "not_enough_funds"))
     assert "There was not enough money on the account." in _page(payment)
+
+
+def test_a_failure_on_a_page_that_is_open_may_not_be_the_end() -> None:
+    payment = _with_a_page()
+    settle(failed(payment, "cancelled"))
+    assert "this page looks again" in _page(payment, waits=True)
+    Payment.objects.filter(pk=payment.pk).update(closed_at=Now())
+    assert "this page looks again" not in _page(payment)
+
+
+def test_who_comes_back_after_a_failure_is_not_told_that_nothing_was_taken() -> None:
+    payment = _with_a_page()
+    settle(failed(payment, "cancelled"))
+    Client().get(f"/pay/{payment.pk}/return/")
+    text = _page(payment, waits=True)
+    assert "We are checking your payment" in text
+    assert "Nothing was taken" not in text
+    assert _PAGE not in text
+
+
+def test_what_goes_back_is_named() -> None:
+    payment = new_paid_payment()
+    assert "on its way back" not in _page(payment)
+    Payment.objects.filter(pk=payment.pk).update(returned_minor=payment.captured_minor)
+    assert "on its way back" in _page(payment)
 
 
 def test_what_is_set_aside_waits_for_a_person() -> None:

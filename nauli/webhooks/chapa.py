@@ -7,6 +7,7 @@ another one. https://developer.chapa.co/integrations/webhooks names the events.
 from __future__ import annotations
 
 import json
+import re
 
 from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
@@ -17,6 +18,8 @@ from nauli.refunds.look import ask_soon as ask_about_refund_soon
 from nauli.refunds.models import Refund
 from nauli.webhooks.models import Event
 
+# What holds anything else is no reference of ours, and the database may not take it.
+_REFERENCE = re.compile(r"[!-~]{1,64}")
 _CHARGE = ("charge.success", "charge.failed", "charge.cancelled", "charge.failed/cancelled")
 
 
@@ -25,7 +28,7 @@ def heed(event: Event) -> None:
     event.state = Event.State.PROCESSED
     told = _read(bytes(event.body))
     reference = told.get("tx_ref")
-    known = isinstance(reference, str) and "\x00" not in reference
+    known = isinstance(reference, str) and _REFERENCE.fullmatch(reference)
     payment = (
         Payment.objects.filter(gateway="chapa", reference=reference).first() if known else None
     )

@@ -151,6 +151,7 @@ def test_an_unknown_event_is_kept_and_has_chapa_asked(name: object) -> None:
         _body(None, tx_ref=None),
         _body(None, tx_ref=["NAU-1"]),
         _body(None, tx_ref="SHOP\x00"),
+        _body(None, tx_ref="SHOP\ud800"),
     ],
 )
 def test_what_is_about_no_payment_of_ours_is_kept_and_no_case(body: bytes) -> None:
@@ -226,4 +227,5 @@ def test_the_unsigned_callback_is_a_question(name: str, where: str) -> None:
 def test_a_callback_that_names_nobody_is_told_so() -> None:
     read_problem(Door().get(f"{_DOOR}callback/?trx_ref=NAU-NOBODY"), 404)
     read_problem(Door().get(f"{_DOOR}callback/"), 404)
+    read_problem(Door().post(f"{_DOOR}callback/", b'{"trx_ref": "\\ud800"}'), 404)
     assert Event.objects.count() == 0

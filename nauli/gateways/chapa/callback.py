@@ -8,10 +8,13 @@ holds them is not said. So both names are read in both places.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 _NAMES = ("trx_ref", "tx_ref")
+# What holds anything else is no reference of ours, and the database may not take it.
+_REFERENCE = re.compile(r"[!-~]{1,100}")
 
 
 def reference_in(query: Mapping[str, str], body: bytes) -> str:
@@ -19,8 +22,8 @@ def reference_in(query: Mapping[str, str], body: bytes) -> str:
     for told in (query, _fields(body)):
         for name in _NAMES:
             value = told.get(name)
-            if isinstance(value, str) and value:
-                return value.replace("\x00", "")[:100]
+            if isinstance(value, str) and _REFERENCE.fullmatch(value):
+                return value
     return ""
 
 

@@ -20,7 +20,10 @@ from nauli.gateways.chapa.callback import reference_in
         ({}, b'{"trx_ref": 1}', ""),
         ({}, b"\xff\x00", ""),
         ({}, b"[" * 100_000, ""),
-        ({"trx_ref": "NAU-\x00" + "1" * 200}, b"", "NAU-" + "1" * 96),
+        ({"trx_ref": "NAU-\x00"}, b"", ""),
+        ({"trx_ref": "NAU-" + "1" * 200}, b"", ""),
+        ({}, b'{"trx_ref": "NAU-\\ud800"}', ""),
+        ({"trx_ref": "\u00e9"}, b'{"trx_ref": "NAU-1"}', "NAU-1"),
     ],
 )
 def test_both_names_are_read_in_both_places(query: dict[str, str], body: bytes, found: str) -> None:

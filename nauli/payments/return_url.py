@@ -15,13 +15,8 @@ def check_return_url(url: str) -> None:
     """Raise ReturnUrlNotAllowed unless it is empty, or http or https to an allowed host."""
     if not url:
         return
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        host = ""
-    plain = url.isascii() and url.isprintable() and " " not in url and "\\" not in url
-    if not host or not plain or len(url) > _LONGEST or parts.scheme not in {"http", "https"}:
+    host = _host(url) if url.isascii() and url.isprintable() and len(url) <= _LONGEST else ""
+    if not host:
         raise ReturnUrlNotAllowed(
             f"It must be an http or https address of at most {_LONGEST} plain characters.",
             field="return_url",
@@ -31,3 +26,15 @@ def check_return_url(url: str) -> None:
             f"Customers may not be sent to {host}. RETURN_URL_HOSTS names where they may be.",
             field="return_url",
         )
+
+
+def _host(url: str) -> str:
+    """Return the host in lower case, or nothing where a browser may read the address otherwise."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port  # one beyond 65535 raises
+    except ValueError:
+        return ""
+    # A name before the host ("shop.example@evil.example") is there to be taken for it.
+    plain = not set(url) & set(" \\") and "@" not in parts.netloc and port != 0
+    return (parts.hostname or "").lower() if plain and parts.scheme in {"http", "https"} else ""

@@ -59,6 +59,14 @@ def test_every_failure_can_be_told_in_every_language(code: str, language: str) -
     assert "APPROVAL_REJECTED" not in sms.text
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_of_what_came_and_was_taken_back_nobody_is_told_that_it_never_came(language: str) -> None:
+    payment = new_payment(new_order(customer=new_customer(language=language)))
+    settle(Report(reference=payment.reference, outcome=Outcome.REVERSED))
+    goes_back = {"en": "goes back to your account", "fr": "revient sur votre compte"}[language]
+    assert [goes_back in message.text for message in Message.objects.all()] == [True, True]
+
+
 # --- Whether to pay again -------------------------------------------------------------------------
 
 _AGAIN = {"en": "You can pay again", "fr": "Vous pouvez réessayer"}

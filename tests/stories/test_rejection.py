@@ -23,7 +23,7 @@ def test_rejected_then_paid(told_town: Town) -> None:
     assert shop.order(order)["status"] == "open"
     assert shop.ledger(first) == []
     assert_told(told_town, first, "payment_failed")
-    assert "it was declined on the phone" in outside.mail_about(first)[0]["text"]
+    assert "it was declined." in outside.mail_about(first)[0]["text"]
 
     again = shop.try_to_charge(order, key="first")
     assert (again.json(), again.headers["Idempotent-Replayed"]) == (first, "true")

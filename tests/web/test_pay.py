@@ -89,6 +89,14 @@ def test_what_goes_back_is_named() -> None:
     assert "on its way back" in _page(payment)
 
 
+def test_of_what_came_and_was_taken_back_nobody_reads_that_it_never_came() -> None:
+    payment = new_payment()
+    settle(Report(reference=payment.reference, outcome=Outcome.REVERSED))
+    text = _page(payment)
+    assert "The gateway took the money back." in text
+    assert "Nothing was taken" not in text
+
+
 def test_what_is_set_aside_waits_for_a_person() -> None:
     payment = new_payment()
     settle(Report(reference=payment.reference, outcome=Outcome.SUCCEEDED))

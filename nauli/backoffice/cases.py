@@ -17,6 +17,9 @@ from nauli.cases.models import Case
 from nauli.kit.money import Money
 from nauli.payments.models import Payment
 
+# The kinds of a case whose money lies in our books and belongs to somebody else.
+_HOLDS_MONEY = {Case.Kind.UNAPPLIED, Case.Kind.MISMATCH}
+
 
 class _State(SimpleListFilter):
     title = "state"
@@ -41,7 +44,15 @@ class _Seen(Protocol):
 
 
 class CasePages(ReadOnly):
-    list_display = ("pk", "kind", "amount_shown", "payment_shown", "detail", "created_at", "ended")
+    list_display = (
+        "number",
+        "kind",
+        "amount_shown",
+        "payment_shown",
+        "detail",
+        "created_at",
+        "ended",
+    )
     list_filter = (_State, "kind", ("created_at", DateFieldListFilter))
     search_fields = ("fact", "payment", "order", "detail")
     ordering = ("-pk",)
@@ -51,6 +62,7 @@ class CasePages(ReadOnly):
         "payment_shown",
         ("created_at", "closed_at"),
         "resolution",
+        "to_return_it",
         "to_end_it",
     )
 
@@ -67,10 +79,17 @@ class CasePages(ReadOnly):
     def get_fields(
         self, request: HttpRequest, obj: Case | None = None
     ) -> list[str | tuple[str, ...]]:
-        """Leave out how to end what has ended."""
-        fields = super().get_fields(request, obj)
-        ended = obj is not None and obj.closed_at is not None
-        return [field for field in fields if not (ended and field == "to_end_it")]
+        """Leave out how to end what has ended, and how to return what is not there."""
+        left_out = set()
+        if obj is not None and obj.closed_at is not None:
+            left_out = {"to_end_it", "to_return_it"}
+        elif obj is None or obj.kind not in _HOLDS_MONEY:
+            left_out = {"to_return_it"}
+        return [field for field in super().get_fields(request, obj) if field not in left_out]
+
+    @shown("Number", ordering="pk")
+    def number(self, case: Case) -> str:
+        return str(case.pk)
 
     @shown("Amount")
     def amount_shown(self, case: _Seen) -> str:
@@ -90,6 +109,10 @@ class CasePages(ReadOnly):
     @shown("Decided")
     def ended(self, case: Case) -> str:
         return case.resolution or "open"
+
+    @shown("Return its money with")
+    def to_return_it(self, case: Case) -> str:
+        return f"POST /api/cases/{case.pk}/refund/, which ends the case once all has gone back"
 
     @shown("End it with")
     def to_end_it(self, case: Case) -> str:

@@ -276,6 +276,8 @@ TEMPLATES = [
     }
 ]
 ROOT_URLCONF = "nauli.config.urls"
+# Who opened the page for logging in itself, and no other page before it, goes here.
+LOGIN_REDIRECT_URL = "admin:index"
 WSGI_APPLICATION = "nauli.config.wsgi.application"
 # A redirect would lose the body of a POST, so a missing slash is a 404 that says so.
 APPEND_SLASH = False

@@ -113,3 +113,11 @@ def test_no_page_shows_what_could_open_a_door(staff: Client) -> None:
         assert row.name in page
         assert key not in page
         assert row.digest not in page
+
+
+@pytest.mark.django_db
+def test_who_logs_in_at_its_door_comes_to_the_overview() -> None:
+    User.objects.create_user("amina", password="a long enough one", is_staff=True)
+    typed = {"username": "amina", "password": "a long enough one"}
+    answer = Client().post("/admin/login/", typed)
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")

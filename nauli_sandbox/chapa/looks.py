@@ -31,6 +31,9 @@ button, a.button { display: block; width: 100%; min-height: 3rem; margin: .6rem 
   font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer;
   border: 1px solid var(--line); border-radius: .75rem; background: none; color: inherit; }
 button.pay { background: var(--good); border-color: var(--good); color: #fff; }
+.whole { display: inline-block; max-width: 100%; }
+form:has([value=card]:checked) .by-phone, form:not(:has([value=card]:checked)) .by-card {
+  display: none; }
 .bad { border: 2px solid var(--bad); border-radius: .75rem; padding: .6rem .9rem; }
 """
 
@@ -58,9 +61,9 @@ def open_page(checkout: Row, *, typed: Mapping[str, object], complaint: str = ""
         f"""{_head(checkout)}{problem}
 <form method="post">
 <fieldset><legend>Pay with</legend>{choices}</fieldset>
-<fieldset><legend>Mobile money</legend>
+<fieldset class="by-phone"><legend>Mobile money</legend>
 {_field("phone", "Phone number", phone, _TEST_NUMBER, "tel")}</fieldset>
-<fieldset><legend>Card</legend>
+<fieldset class="by-card"><legend>Card</legend>
 {_field("card", "Card number", typed.get("card"), "4200 0000 0000 0000")}{pair}</fieldset>
 <button class="pay" name="do" value="pay">Pay {_money(checkout)}</button>
 <button name="do" value="fail">Let it fail</button>
@@ -95,9 +98,13 @@ def _frame(title: str, inside: str) -> str:
 
 def _head(checkout: Row) -> str:
     title = checkout["title"] or "Payment"
-    about = [checkout["description"], checkout["email"], f"Reference {checkout['tx_ref']}"]
+    about = [checkout["description"], checkout["email"]]
     lines = "".join(f'<p class="quiet">{escape(line)}</p>' for line in about if line)
-    return f'<h1>{escape(title)}</h1><p class="amount">{_money(checkout)}</p>{lines}'
+    reference = f'<span class="whole">{escape(checkout["tx_ref"])}</span>'
+    return (
+        f'<h1>{escape(title)}</h1><p class="amount">{_money(checkout)}</p>{lines}'
+        f'<p class="quiet">Reference {reference}</p>'
+    )
 
 
 def _hint(checkout: Row) -> str:

@@ -8,10 +8,10 @@ from django.conf import settings
 
 from nauli.cases.close import answered, came_true
 from nauli.cases.models import Case
-from nauli.cases.raise_case import raise_case
 from nauli.gateways.contract import Outcome
 from nauli.kit.clock import now
 from nauli.payments.models import Payment
+from nauli.payments.question import put_before_a_person
 
 # After this long without an answer a person is told; the gateway is asked on.
 _TELL_A_PERSON_AFTER = timedelta(days=2)
@@ -76,11 +76,4 @@ def _is_old(payment: Payment) -> bool:
 
 
 def _raise(kind: Case.Kind, payment: Payment, detail: str) -> None:
-    raise_case(
-        kind,
-        payment.reference,
-        detail=detail,
-        payment=payment.pk,
-        order=payment.order_id,
-        amount=payment.amount,
-    )
+    put_before_a_person(kind, payment, detail=detail, amount=payment.amount)

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.conf import settings
+
 from nauli.kit.clock import now
 from nauli.notifications.tell import Recipient, tell
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
+
+
+def is_awaited(payment: Payment) -> bool:
+    """Say whether the customer still waits for the payment's end, so that a failure is news.
+
+    Who has moved on does not, nor who left a page before we closed it. A page that we closed since
+    its address was lost is another matter: they wanted to pay, and could not.
+    """
+    if payment.state != Payment.State.PENDING or payment.closed_at is None:
+        return payment.state == Payment.State.PENDING
+    sent = payment.resent_at or payment.created_at
+    waited = payment.closed_at - sent > timedelta(seconds=settings.RESEND_AFTER_SECONDS)
+    return not payment.checkout_url and waited
 
 
 def tell_succeeded(payment: Payment, *, applied: bool) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import structlog
 from django.db.models.functions import Now
 
+from nauli.cases.close import answered
 from nauli.cases.models import Case
-from nauli.cases.raise_case import raise_case
 from nauli.gateways.contract import TAKEN_BACK
 from nauli.kit.money import Money
 from nauli.ledger import accounts
 from nauli.ledger.post import post
 from nauli.payments.models import Payment
 from nauli.payments.news import tell_failed
+from nauli.payments.question import put_before_a_person
 
 logger = structlog.get_logger(__name__)
+
+_NOTHING_IS_OWED = "The gateway has taken the money back: nothing is owed to the customer any more."
 
 
 def reverse(payment: Payment) -> Payment:
@@ -38,13 +41,13 @@ def reverse(payment: Payment) -> Payment:
         )
     payment.next_look_at = None
     payment.move_to(Payment.State.REVERSED, reason="taken back by the gateway")
-    raise_case(
+    for kind in (Case.Kind.UNAPPLIED, Case.Kind.MISMATCH):
+        answered(kind, payment.reference, resolution=_NOTHING_IS_OWED)
+    put_before_a_person(
         Case.Kind.REVERSAL,
-        payment.reference,
+        payment,
         detail=f"{payment.gateway} took back {taken.spoken()} that had come for order"
         f" {payment.order.number}, which is {payment.order.status}.",
-        payment=payment.pk,
-        order=payment.order_id,
         amount=taken if taken.minor else None,
     )
     logger.error("payment_reversed", reference=payment.reference)

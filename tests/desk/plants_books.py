@@ -26,6 +26,12 @@ MESSAGES = [
         for topic in (*_TOPICS, "payment_lost")
     ),
     Plant(
+        "only-facts-are-told",
+        "UPDATE payments_payment SET closed_at = created_at, checkout_url = 'https://page.test/1'"
+        " WHERE id IN (SELECT fact::uuid FROM notifications_message WHERE topic ="
+        " 'payment_failed')",
+    ),
+    Plant(
         "a-fact-is-told-once",
         TOLD_AGAIN,
         without=(("notifications_message", "one_message_per_fact_and_channel"),),

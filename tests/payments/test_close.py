@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
 from pytest_django import Settings
 
-from nauli.gateways.contract import Refused, Unsure
+from nauli.gateways.contract import Refused, Report, Unsure
 from nauli.orders.models import Order
 from nauli.payments.cancel import cancel_order, cancel_payment
 from nauli.payments.close import close, page_is_lost
@@ -305,6 +306,67 @@ def test_the_page_of_a_cancelled_payment_is_closed_before_another_begins(
     now = again(payment)
     assert (now.state, now.failure_code) == ("failed", "closed")
     assert world(payment).told == []  # nothing came of it, as was hoped
+
+
+def _cancelled_there(payment: Payment) -> Report:
+    """What a gateway says of a page that is closed, whoever closed it."""
+    return failed(payment, "cancelled")
+
+
+def _ended(payment: Payment) -> tuple[str, str, list[tuple[str, str]]]:
+    return again(payment).state, again(payment).failure_code, world(payment).told
+
+
+def test_who_moved_on_is_not_told_that_it_failed(page: FakeGateway) -> None:
+    payment = _on_a_page()
+    page.says = [pending(payment), _cancelled_there(payment)]
+    assert cancel_payment(payment.pk).state == "failed"
+    assert _ended(payment) == ("failed", "closed", [])
+
+
+def test_nor_is_who_cancelled_the_order(page: FakeGateway) -> None:
+    payment = _on_a_page()
+    page.says = [pending(payment), _cancelled_there(payment)]
+    assert cancel_order(payment.order_id).status == "cancelled"
+    assert _ended(payment) == ("failed", "closed", [])
+
+
+@pytest.mark.parametrize("then", [pending, _cancelled_there], ids=["unpaid", "cancelled"])
+def test_nor_is_who_left_the_page_until_the_order_ran_out(
+    page: FakeGateway, then: Callable[[Payment], Report]
+) -> None:
+    payment = _on_a_page(new_order(ago=1), age=3600)
+    page.says = [pending(payment), then(payment)]
+    _look(payment)
+    assert _ended(payment) == ("failed", "closed", [])
+
+
+def test_nor_is_who_moved_on_before_the_page_came(page: FakeGateway) -> None:
+    payment = _on_a_page(age=30, url="")
+    page.says = [pending(payment), _cancelled_there(payment)]
+    cancel_payment(payment.pk)
+    assert _ended(payment) == ("failed", "closed", [])
+
+
+_TOLD = [("payment_failed", "email"), ("payment_failed", "sms")]
+
+
+@pytest.mark.parametrize("then", [pending, _cancelled_there], ids=["unpaid", "cancelled"])
+def test_who_waits_for_a_page_that_was_lost_is_told(
+    page: FakeGateway, then: Callable[[Payment], Report]
+) -> None:
+    payment = _on_a_page(age=121, url="")
+    page.says = [pending(payment), then(payment)]
+    _look(payment)
+    assert _ended(payment) == ("failed", "closed", _TOLD)
+
+
+def test_who_cancels_on_the_open_page_is_told_what_they_did(page: FakeGateway) -> None:
+    payment = _on_a_page()
+    page.says = [_cancelled_there(payment)]
+    _look(payment)
+    assert page.verbs == ["look"]
+    assert _ended(payment) == ("failed", "cancelled", _TOLD)
 
 
 def test_who_pays_while_they_cancel_has_paid(page: FakeGateway) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from nauli.cases.models import Case
@@ -89,6 +91,7 @@ def test_what_was_said_before_moves_nothing_afterwards(report: type) -> None:
 def test_unapplied_money_is_taken_from_where_it_lies() -> None:
     payment = unapplied()
     settle(_taken_back(payment))
+    assert [kind for kind, _ in cases_of(payment)] == ["reversal"]
     assert balances() == {"clearing:momo": "EUR -12.50", "orders": "EUR 12.50"}
 
 
@@ -97,6 +100,24 @@ def test_money_in_suspense_is_taken_in_its_own_currency() -> None:
     settle(_taken_back(payment))
     assert again(payment).state == "reversed"
     assert balances() == {}
+
+
+@pytest.mark.parametrize(
+    ("owed", "kind"),
+    [(unapplied, "unapplied"), (lambda: suspended(Money(1, "EUR")), "mismatch")],
+    ids=["unapplied", "mismatch"],
+)
+def test_what_was_owed_back_is_owed_no_more_and_its_case_says_why(
+    owed: Callable[[], Payment], kind: str
+) -> None:
+    payment = owed()
+    settle(_taken_back(payment))
+    assert [kind for kind, _ in cases_of(payment)] == ["reversal"]
+    case = Case.objects.get(kind=kind)
+    assert case.answered
+    assert case.resolution == (
+        "The gateway has taken the money back: nothing is owed to the customer any more."
+    )
 
 
 # --- Money of which some had been returned --------------------------------------------------------

@@ -9,7 +9,8 @@ CHECKS = (
         number="35",
         name="every-fact-is-told",
         says="Of a payment that succeeded, of one that was set aside, and of one that failed while"
-        " it was wanted, its customer is told by every channel that reaches them.",
+        " it was wanted and its page open, its customer is told by every channel that reaches"
+        " them.",
         sql="""
             SELECT told.reference, told.topic, address.channel FROM (
                 SELECT p.id, p.reference, p.order_id, CASE p.booked_to
@@ -21,6 +22,7 @@ CHECKS = (
                     SELECT FROM record_change c
                     WHERE c.subject = 'payment' AND c.subject_id = p.id::text
                       AND c.after = 'failed' AND c.before <> 'cancelled'
+                      AND (p.closed_at IS NULL OR p.closed_at > c.at)
                 )
                 UNION ALL
                 SELECT p.id, p.reference, p.order_id, 'payment_set_aside' FROM payment p
@@ -45,7 +47,8 @@ CHECKS = (
     Check(
         number="35, 38",
         name="only-facts-are-told",
-        says="A message about a payment tells of what has happened to it.",
+        says="A message about a payment tells of what has happened to it, and none that it failed"
+        " where its customer had left the page before we closed it.",
         sql="""
             SELECT m.id AS message, m.topic, m.fact, p.state FROM message m
             LEFT JOIN payments_payment p ON p.id = {fact}
@@ -57,6 +60,8 @@ CHECKS = (
                 WHEN 'payment_failed' THEN EXISTS (
                     SELECT FROM record_change c
                     WHERE c.subject = 'payment' AND c.subject_id = m.fact AND c.after = 'failed'
+                      AND (p.closed_at IS NULL OR p.closed_at > c.at OR p.checkout_url = ''
+                           OR p.failure_code = 'taken_back')
                 )
                 WHEN 'payment_set_aside' THEN EXISTS (
                     SELECT FROM record_change c

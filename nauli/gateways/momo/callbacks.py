@@ -24,6 +24,13 @@ _TELLING_TARGET = "sandbox"
 def check_callbacks(settings: MomoSettings, session: Callable[[], Session]) -> Iterator[Finding]:
     if not settings.public_url:
         return  # then none is asked for
+    parts = urlsplit(settings.public_url)
+    if not parts.hostname or parts.scheme not in {"http", "https"} or parts.username is not None:
+        yield wrong(
+            "NAULI_PUBLIC_URL is no plain http or https address",
+            "Give scheme and host, such as https://shop.example.",
+        )
+        return
     if not is_near(settings.base_url):
         reasons = list(_unreachable(settings.public_url))
         yield from reasons
@@ -35,16 +42,9 @@ def check_callbacks(settings: MomoSettings, session: Callable[[], Session]) -> I
 def _unreachable(public_url: str) -> Iterator[Finding]:
     """Yield why a gateway out there could not reach us."""
     parts = urlsplit(public_url)
-    host = parts.hostname or ""
-    if not host or parts.scheme not in {"http", "https"} or parts.username is not None:
-        yield wrong(
-            "NAULI_PUBLIC_URL is no plain http or https address",
-            "Give scheme and host, such as https://shop.example.",
-        )
-        return
     if is_near(public_url):
         yield wrong(
-            f"NAULI_PUBLIC_URL names {host}, which MTN cannot reach",
+            f"NAULI_PUBLIC_URL names {parts.hostname}, which MTN cannot reach",
             "Give the name under which the world reaches this installation, or leave it empty.",
         )
     if parts.port not in _PORTS | {None}:

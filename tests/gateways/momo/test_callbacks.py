@@ -96,3 +96,10 @@ def test_the_host_of_the_api_user_must_be_ours(
     assert [r.path for r in server.received] == [f"/v1_0/apiuser/{USER}"]
     if level is Level.WRONG:
         assert "nauli momo provision --callback-host shop.example" in finding.mend
+
+
+@pytest.mark.parametrize("public_url", ["https://", "shop.example", "ftp://shop.example"])
+def test_what_is_no_address_is_wrong_also_at_a_desk(server: Server, public_url: str) -> None:
+    (finding,) = found(server.url, public_url, target="mtnuganda")
+    assert (finding.level, "no plain http" in finding.what) == (Level.WRONG, True)
+    assert server.received == []

@@ -6,7 +6,6 @@ doomed requests, and then fails with the reason.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from aiohttp import web
@@ -25,15 +24,13 @@ async def refund(request: web.Request) -> web.Response:
 
 
 def _plan(sandbox: Sandbox, asked: Asked) -> tuple[Asked, Plan]:
-    """Name the payee, who is the payer of what is refunded, and say what becomes of it."""
+    """Say what becomes of it."""
     book, settings, wanted = sandbox.book, read_settings(sandbox.book), asked.wanted
     if is_magic_refund(wanted.refunds):
         return asked, plan_refund(wanted.refunds, settings=settings)
     paid = find_charge(book, wanted.refunds, kind="requesttopay")
     if paid is None:
         return asked, Plan(next_reason="RESOURCE_NOT_FOUND")
-    wanted = replace(wanted, party_type=paid["payer_type"], party=paid["payer"])
-    asked = replace(asked, wanted=wanted)
     if reason := _obstacle(book, paid, asked):
         return asked, Plan(next_reason=reason)
     # MTN does not say which field carries its magic values, so externalId does as well: with a

@@ -7,7 +7,7 @@ Refund). What becomes of it afterwards is a Plan.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from aiohttp import web
 
@@ -71,13 +71,20 @@ async def _read(request: web.Request, *, product: str, kind: str) -> Asked:
     if request.content_type != "application/json":
         raise bad_request("Content-Type must be application/json.")
     access.check_callback_host(book, caller, callback_url)
+    wanted = read_wanted(raw, kind=kind, target=caller.target)
     return Asked(
         kind=kind,
         reference=reference,
         target=caller.target,
         callback_url=callback_url,
-        wanted=read_wanted(raw, kind=kind, target=caller.target),
+        wanted=_with_payee(book, wanted) if kind == "refund" else wanted,
     )
+
+
+def _with_payee(book: Book, wanted: Wanted) -> Wanted:
+    """Name whom a refund goes to: the payer of what is refunded, if that is known."""
+    paid = find_charge(book, wanted.refunds, kind="requesttopay")
+    return replace(wanted, party_type=paid["payer_type"], party=paid["payer"]) if paid else wanted
 
 
 def _count(book: Book, reference: str) -> None:

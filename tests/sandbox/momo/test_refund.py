@@ -102,3 +102,15 @@ def test_refund_of_no_reference_is_400(merchant: Merchant, of: str | None) -> No
     answer = merchant.refund(str(uuid.uuid4()), "", referenceIdToRefund=of)
     assert answer.status_code == 400
     assert merchant.sandbox.see("book")["refunds"] == []
+
+
+def test_fault_chooses_a_refund_by_who_is_paid_back(merchant: Merchant, paid: str) -> None:
+    first, second = str(uuid.uuid4()), str(uuid.uuid4())
+    for payee in ("256772999999", "+256772123456"):
+        merchant.sandbox.fault("momo.refund", "error_before", match={"payee": payee})
+    # Who paid what is not known cannot be told, so that no fault is for them.
+    assert merchant.refund(second, str(uuid.uuid4())).status_code == 202
+    assert merchant.refund(first, paid).status_code == 503
+    assert merchant.refund(first, paid).status_code == 202
+    fired = [fault["fired"] for fault in merchant.sandbox.see("faults")["faults"]]
+    assert fired == [0, 1]

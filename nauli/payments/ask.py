@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError
 
 from nauli.gateways.contract import Misconfigured, Outcome, Refused, Report, Unreachable, Unsure
 from nauli.gateways.registry import gateway
+from nauli.kit.database import give_back_connection
 from nauli.payments.journal import PaymentJournal
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
@@ -65,6 +66,8 @@ def carry(
 
     `unsent` is called where it is sure that the gateway has not taken the request, nor refused it.
     """
+    # A gateway may wait for another thread's token before it asks: who waits keeps no connection.
+    give_back_connection()
     try:
         report = _heard(row, call, unsent)
         return settle(report) if report else row

@@ -81,7 +81,7 @@ def cancel_order(order_id: UUID) -> Order:
         if _may_be_paid(payment):
             _look_and_close(payment)
     with transaction.atomic():
-        order = Order.objects.select_for_update().filter(pk=order_id).first()
+        order = Order.objects.select_for_update(no_key=True).filter(pk=order_id).first()
         if order is None:
             raise UnknownOrderId
         if order.status == Order.Status.CANCELLED:
@@ -109,6 +109,6 @@ def _may_be_paid(payment: Payment) -> bool:
 
 def _give_up_payments(order: Order) -> None:
     """Move on from what is in flight, also from what was started since we looked."""
-    for payment in order.payments.select_for_update().order_by("pk"):
+    for payment in order.payments.select_for_update(no_key=True).order_by("pk"):
         if payment.state == Payment.State.PENDING:
             payment.move_to(Payment.State.CANCELLED, reason="its order was cancelled")

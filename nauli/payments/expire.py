@@ -75,7 +75,7 @@ def _not_asked_lately(order_id: UUID) -> QuerySet[Payment]:
 @transaction.atomic
 def _release(order_id: UUID) -> None:
     # The lock comes first and the question after it: a payment that was started meanwhile is seen.
-    order = Order.objects.select_for_update().get(pk=order_id)
+    order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
     if not _due().filter(pk=order_id).exists():
         return
     release(order, Order.Status.EXPIRED, reason="not paid in time")

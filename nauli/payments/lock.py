@@ -10,13 +10,13 @@ from nauli.payments.models import Payment
 def lock(reference: str) -> Payment:
     """Return the payment, read anew under both locks, or raise UnknownPayment."""
     order = (
-        Order.objects.select_for_update(of=("self",))
+        Order.objects.select_for_update(of=("self",), no_key=True)
         .select_related("customer")
         .filter(payments__reference=reference)
         .first()
     )
     if order is None:
         raise UnknownPayment
-    payment = Payment.objects.select_for_update().get(reference=reference)
+    payment = Payment.objects.select_for_update(no_key=True).get(reference=reference)
     payment.order = order
     return payment

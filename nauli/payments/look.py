@@ -14,6 +14,7 @@ from nauli.gateways.contract import CLOSED, GatewayError, Misconfigured, Outcome
 from nauli.gateways.registry import gateway
 from nauli.kit.bell import ring
 from nauli.kit.clock import now
+from nauli.kit.database import give_back_connection
 from nauli.kit.each import each
 from nauli.orders.models import Order
 from nauli.payments.close import close, page_is_lost
@@ -86,6 +87,7 @@ def _moments(order: Order) -> tuple[datetime, datetime]:
 
 
 def _hear(payment: Payment) -> Report | None:
+    give_back_connection()  # as in ask.py
     try:
         return gateway(payment.gateway).look(payment.charge(), journal=PaymentJournal(payment))
     except Misconfigured as error:

@@ -99,7 +99,7 @@ def _in_flight(live: Payment | None) -> PaymentInFlight:
 def _create(new_id: UUID, order_id: UUID, wish: _Wish) -> Payment:
     method, phone = wish.method, wish.phone
     order = (
-        Order.objects.select_for_update(of=("self",))
+        Order.objects.select_for_update(of=("self",), no_key=True)
         .select_related("customer")
         .annotate(now=Now())
         .filter(pk=order_id)

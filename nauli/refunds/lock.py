@@ -14,6 +14,6 @@ def lock(reference: str) -> Refund:
     if payment is None:
         raise UnknownRefund
     locked = lock_payment(payment)
-    refund = Refund.objects.select_for_update().get(reference=reference)
+    refund = Refund.objects.select_for_update(no_key=True).get(reference=reference)
     refund.payment = locked
     return refund

@@ -162,7 +162,7 @@ def _find(reference: object, *, order: object) -> Payment:
         raise _DoesNotFit(why)
     # It may name MTN's own number before we have heard of it: the gateway is asked. Several rows of
     # one order are changed, so that its lock comes first, and then they by their ids.
-    Order.objects.select_for_update().get(pk=of)
+    Order.objects.select_for_update(no_key=True).get(pk=of)
     for payment in known.filter(order_id=of).order_by("pk"):
         ask_soon(payment)
     raise _NotKnownYet(why)

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import pytest
 from django.db import InterfaceError, OperationalError
 
 from nauli.gateways.contract import Charge, Journal, Refused, Report, Unsure
 from nauli.payments.ask import ask
 from nauli.payments.cancel import cancel_order
-from nauli.payments.look import ask_soon
-from nauli.payments.models import Exchange
+from nauli.payments.look import ask_soon, look
+from nauli.payments.models import Exchange, Payment
 from nauli.payments.settle import settle
 from tests.factories import new_payment, pending, succeeded
 from tests.fakes import FakeGateway
 from tests.payments.world import WAITING, again, world
+from tests.pool import pooled_connection
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +33,24 @@ def test_a_database_that_goes_away_after_the_claim_leaves_the_payment_pending(
     assert ask(payment).state == "pending"
     assert gateway.verbs == ["charge"]
     assert world(payment) == WAITING
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", [ask, partial(look, whether_due_or_not=True)])
+def test_who_waits_inside_a_gateway_keeps_no_pooled_connection(
+    gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch, verb: Callable[[Any], Payment]
+) -> None:
+    """It may wait for a token that another thread fetches, who needs a connection to do so."""
+    payment, kept = new_payment(), list[object]()
+    with pooled_connection(monkeypatch) as pooled:
+
+        def wait(charge: Charge, _: Journal) -> Report:
+            kept.append(pooled.connection)
+            return pending(payment)
+
+        gateway.says = [wait]
+        verb(payment if verb is ask else payment.pk)
+    assert kept == [None]
 
 
 @pytest.mark.parametrize("news", ["callback", "event"])

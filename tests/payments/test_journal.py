@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.db import transaction
 
 from nauli.payments.journal import PaymentJournal
+from nauli.payments.lock import lock
 from nauli.payments.models import Exchange, Payment
 from tests.factories import new_payment
 from tests.together import together
@@ -26,6 +29,15 @@ def test_a_request_is_committed_before_it_is_sent() -> None:
     assert (row.ended_at, row.status, row.answer, row.error) == (None, None, "", "")
     assert row.took_ms is None
     assert str(row) == "status -> ?"
+
+
+def test_it_is_written_down_also_while_somebody_settles_the_payment() -> None:
+    """Who writes does not stand in line with all who settle: fifty refunds of one payment may."""
+    payment = new_payment()
+    with transaction.atomic():
+        lock(payment.reference)
+        (came,) = together([partial(_sending, payment)])
+    assert not isinstance(came, Exception)
 
 
 def test_nothing_is_sent_inside_a_transaction() -> None:

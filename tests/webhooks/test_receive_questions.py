@@ -9,14 +9,18 @@ from functools import partial
 import pytest
 from django.db import transaction
 
-from nauli.gateways.contract import Report
+from nauli.gateways.contract import Refused, Report
+from nauli.payments.lock import lock
 from nauli.payments.look import look
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
+from nauli.refunds.look import look_at_due
+from nauli.refunds.models import Refund
 from nauli.webhooks.models import Event
 from nauli.webhooks.receive import receive_question
 from tests.factories import failed, new_payment, pending, succeeded
 from tests.fakes import FakeGateway
+from tests.refunds.world import done, in_flight, not_done, refund_of
 from tests.together import behind_a_lock, together
 
 
@@ -84,6 +88,16 @@ def test_payments_do_not_share_a_callback() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_refunds_callback_does_not_wait_for_who_holds_its_payment(gateway: FakeGateway) -> None:
+    """Who settles holds the payment and wants the refund next, which the callback holds."""
+    refund = in_flight(gateway)
+    with transaction.atomic():
+        lock(refund.payment.reference)
+        came = together([partial(receive_question, "momo", b"", reference=refund.reference)])
+    assert came == [True]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_many_at_once_and_the_truth_among_them_wait_for_nobody_in_a_circle() -> None:
     payment = new_payment()
     jobs: list[Callable[[], object]] = [
@@ -113,3 +127,46 @@ def test_a_callback_counts_from_the_question_that_is_just_being_put() -> None:
             second = later.enter_context(behind_a_lock(partial(_ask, payment, b"{}")))
         assert second.result(timeout=10) is True
     assert Event.objects.count() == 2
+
+
+# --- About a refund -------------------------------------------------------------------------------
+
+
+def _ask_about(refund: Refund, body: bytes = b"{}") -> bool:
+    return receive_question("momo", body, reference=refund.reference)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["pending", "failed"])
+def test_a_refund_that_may_yet_go_is_asked_about_once(gateway: FakeGateway, state: str) -> None:
+    gateway.says = [Refused("No.")] if state == "failed" else []
+    refund = refund_of()
+    gateway.asked.clear()
+    assert [_ask_about(refund, b"%d" % number) for number in range(20)] == [True] + [False] * 19
+    gateway.says = [not_done]
+    assert [look_at_due(10), look_at_due(10)] == [1, 0]
+    assert gateway.verbs == ["look_refund"]
+    refund.refresh_from_db()
+    assert (refund.state, refund.next_look_at) == ("failed", None)
+
+
+@pytest.mark.django_db
+def test_a_flood_about_a_refund_that_failed_costs_one_question_in_five_seconds(
+    gateway: FakeGateway,
+) -> None:
+    gateway.says = [Refused("No.")]
+    refund = refund_of()
+    gateway.asked.clear()
+    gateway.says = [not_done] * 20
+    for _ in range(20):
+        _ask_about(refund)
+        look_at_due(10)
+    assert gateway.verbs == ["look_refund"]
+
+
+@pytest.mark.django_db
+def test_a_refund_that_has_gone_is_not_asked_about(gateway: FakeGateway) -> None:
+    gateway.says = [done]
+    refund = refund_of()
+    assert _ask_about(refund)
+    assert look_at_due(10) == 0

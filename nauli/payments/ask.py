@@ -61,24 +61,28 @@ def carry(
     *,
     settle: Callable[[Report], Row],
     unsent: Callable[[], object] | None = None,
+    what: str = "payment",
 ) -> Row:
     """Send the row's request and settle the answer. Where only doubt is left, it stays pending.
 
     `unsent` is called where it is sure that the gateway has not taken the request, nor refused it.
+    `what`: the log's word for the row.
     """
     # A gateway may wait for another thread's token before it asks: who waits keeps no connection.
     give_back_connection()
     try:
-        report = _heard(row, call, unsent)
+        report = _heard(row, call, unsent, what)
         return settle(report) if report else row
     except (OperationalError, InterfaceError) as error:
         # The database went away after the claim: the request may have been sent all the same.
-        logger.warning("payment_unsure", reference=row.reference, error=type(error).__name__)
+        logger.warning(
+            "request_unsure", of=what, reference=row.reference, error=type(error).__name__
+        )
         return row
 
 
 def _heard(
-    row: Sent, call: Callable[[], Report], unsent: Callable[[], object] | None
+    row: Sent, call: Callable[[], Report], unsent: Callable[[], object] | None, what: str
 ) -> Report | None:
     try:
         return call()
@@ -90,18 +94,18 @@ def _heard(
             message=error.detail,
         )
     except Unreachable as error:
-        _say_unsent(row, error)
+        _say_unsent(row, error, what)
         if unsent:
             unsent()
     except Unsure as error:
         # Money may have moved, or may yet. It stays pending: the look asks by our reference.
-        logger.warning("payment_unsure", reference=row.reference, error=error.detail)
+        logger.warning("request_unsure", of=what, reference=row.reference, error=error.detail)
     return None
 
 
-def _say_unsent(row: Sent, error: Unreachable) -> None:
+def _say_unsent(row: Sent, error: Unreachable, what: str) -> None:
     if isinstance(error, Misconfigured):
         # Our fault and never a decline: it waits until the settings are mended.
         logger.error("gateway_misconfigured", reference=row.reference, error=error.detail)
     else:
-        logger.warning("payment_unsent", reference=row.reference, error=error.detail)
+        logger.warning("request_unsent", of=what, reference=row.reference, error=error.detail)

@@ -11,8 +11,9 @@ from nauli.refunds.models import Refund
 from nauli.refunds.settle import settle
 
 
-def ask(refund: Refund) -> Refund:
+def ask(refund: Refund, *, again: bool = False) -> Refund:
+    """Send it and return it as it then is. `again`: it was sent before, and nobody knows it."""
     payment = refund.payment
     journal = PaymentJournal(payment, refund=refund.pk)
     call = partial(gateway(payment.gateway).refund, refund.wanted(), journal=journal)
-    return carry(refund, call, settle=settle)
+    return carry(refund, call, settle=partial(settle, sent_before=again), what="refund")

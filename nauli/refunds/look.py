@@ -1,7 +1,8 @@
 """Ask a gateway what became of a refund, at growing intervals, until it is definite.
 
 What the gateway does not know is sent again under the same reference, so that the gateway itself
-sees to it that it counts once: a refund that is owed is insisted upon and never given up.
+sees to it that it counts once: a refund that is owed is insisted upon and never given up. It ends
+by itself only where it is not owed any more, since the gateway took the payment's money back.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest, Least, Now
 
 from nauli.cases.close import answered
 from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
-from nauli.gateways.contract import Outcome, Report
+from nauli.gateways.contract import NEVER_ACCEPTED, Outcome, Report
 from nauli.gateways.registry import gateway
 from nauli.kit.bell import ring
 from nauli.kit.clock import now
@@ -36,6 +37,8 @@ logger = structlog.get_logger(__name__)
 
 # After this long without an answer a person is told; the gateway is asked on.
 _TELL_A_PERSON_AFTER = timedelta(days=2)
+# What has failed is asked about only where it may have been accepted all the same, and so long.
+_DOUBT_A_FAILURE_FOR = timedelta(days=1)
 # News of strangers may bring a look no sooner than this after the last one.
 _BREATH = timedelta(seconds=5)
 
@@ -51,7 +54,7 @@ def look(refund_id: UUID | str, *, whether_due_or_not: bool = False) -> Refund:
     payment = refund.payment
     journal = PaymentJournal(payment, refund=refund.pk)
     call = partial(gateway(payment.gateway).look_refund, refund.wanted(), journal=journal)
-    settled = carry(refund, call, settle=_settle_or_resend)
+    settled = carry(refund, call, settle=_settle_or_resend, what="refund")
     _tell_if_old(settled)
     return settled
 
@@ -62,19 +65,24 @@ def _settle_or_resend(report: Report) -> Refund:
     refund = Refund.objects.select_related("payment__order__customer").get(
         reference=report.reference
     )
-    return ask(refund) if _claim_to_resend(refund) else refund
+    if _claim_to_resend(refund):
+        return ask(refund, again=True)
+    return _never_accepted(refund) if _is_for_nobody(refund) else _stop_if_over(refund)
+
+
+def _unknown_for_long() -> QuerySet[Refund]:
+    after = timedelta(seconds=settings.RESEND_AFTER_SECONDS)
+    return Refund.objects.filter(
+        state=Refund.State.PENDING, accepted_at=None, sent_at__lte=Now() - after
+    )
 
 
 def _claim_to_resend(refund: Refund) -> bool:
     """Say whether it is ours to send again: never accepted, and sent long enough ago."""
-    after = timedelta(seconds=settings.RESEND_AFTER_SECONDS)
     # The payments are named by themselves and not joined: an UPDATE that joins asks its question of
     # the row as it was, and two who wait for each other would both send.
-    mine = Refund.objects.filter(
+    mine = _unknown_for_long().filter(
         pk=refund.pk,
-        state=Refund.State.PENDING,
-        accepted_at=None,
-        sent_at__lte=Now() - after,
         payment__in=Payment.objects.exclude(state=Payment.State.REVERSED),
     )
     claimed = bool(mine.update(sent_at=Now()))
@@ -83,11 +91,39 @@ def _claim_to_resend(refund: Refund) -> bool:
     return claimed
 
 
+def _is_for_nobody(refund: Refund) -> bool:
+    """Say whether it will never be sent again: the gateway has taken its payment's money."""
+    mine = _unknown_for_long().filter(pk=refund.pk, payment__state=Payment.State.REVERSED)
+    return mine.exists()
+
+
+def _never_accepted(refund: Refund) -> Refund:
+    return settle(
+        Report(
+            reference=refund.reference,
+            outcome=Outcome.FAILED,
+            code=NEVER_ACCEPTED,
+            message="The gateway does not know our reference.",
+        )
+    )
+
+
+def _stop_if_over(refund: Refund) -> Refund:
+    """Ask no more about a failure of long ago that the gateway knows nothing of."""
+    over = Refund.objects.filter(
+        pk=refund.pk,
+        state=Refund.State.FAILED,
+        settled_at__lte=Now() - _DOUBT_A_FAILURE_FOR,
+    )
+    if over.update(next_look_at=None):
+        refund.next_look_at = None
+    return refund
+
+
 def _tell_if_old(refund: Refund) -> None:
-    old = now() - refund.created_at > _TELL_A_PERSON_AFTER
-    if not old:
+    if now() - refund.created_at <= _TELL_A_PERSON_AFTER:
         return
-    if refund.state != Refund.State.PENDING:
+    if not _is_undecided(refund):
         answered(Case.Kind.NO_ANSWER, refund.reference, resolution=f"It has {refund.state}.")
         return
     raise_case(
@@ -99,6 +135,13 @@ def _tell_if_old(refund: Refund) -> None:
         order=refund.payment.order_id,
         amount=refund.amount,
     )
+
+
+def _is_undecided(refund: Refund) -> bool:
+    """Say whether the gateway has it and has not decided, also where it had refused it before."""
+    taken_since = Q(state=Refund.State.FAILED, accepted_at__gt=F("settled_at"))
+    undecided = Q(state=Refund.State.PENDING) | taken_since & Q(next_look_at__isnull=False)
+    return Refund.objects.filter(undecided, pk=refund.pk).exists()
 
 
 def ask_soon(refund: Refund) -> None:

@@ -95,13 +95,17 @@ class Refund(models.Model):
             number=self.number,
         )
 
-    def move_to(self, state: State, *, reason: str = "") -> None:
-        """Move and save every field, or raise IllegalMove. The only place that writes `state`."""
+    def move_to(self, state: State, *, reason: str = "", doubted: bool = False) -> None:
+        """Move and save every field, or raise IllegalMove. The only place that writes `state`.
+
+        `doubted`: the gateway goes on being asked whether that is the end.
+        """
         before = self.State(self.state)
         if state not in self.MOVES[before]:
             raise IllegalMove(f"refund {self.reference}: {before} -> {state}")
         self.state = state
         self.settled_at = Now()
-        self.next_look_at = None
+        if not doubted:
+            self.next_look_at = None
         self.save()
         record("refund", self.pk, before=before, after=state, reason=reason)

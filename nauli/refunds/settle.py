@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from nauli.cases.close import answered
 from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
-from nauli.gateways.contract import Outcome, Report
+from nauli.gateways.contract import NEVER_ACCEPTED, Outcome, Report
 from nauli.ledger import accounts
 from nauli.ledger.post import post
 from nauli.payments.models import Payment
@@ -28,8 +28,12 @@ _OWED = {accounts.UNAPPLIED: Case.Kind.UNAPPLIED, accounts.SUSPENSE: Case.Kind.M
 
 
 @transaction.atomic
-def settle(report: Report) -> Refund:
-    """Move the refund, the payment's balance, the ledger and the customer's news, once."""
+def settle(report: Report, *, sent_before: bool = False) -> Refund:
+    """Move the refund, the payment's balance, the ledger and the customer's news, once.
+
+    `sent_before`: this answers a request that had been sent before. Refused now, it may have been
+    accepted then: the gateway goes on being asked for a day.
+    """
     refund = lock(report.reference)
     if report.outcome is Outcome.UNKNOWN_HERE:
         return refund
@@ -38,8 +42,10 @@ def settle(report: Report) -> Refund:
     if report.outcome is Outcome.PENDING:
         return _accepted(refund, report)
     if report.outcome == refund.state:
-        return refund  # no news
-    return _fail(refund, report) if report.outcome is Outcome.FAILED else _succeed(refund, report)
+        return refund if sent_before else _ask_no_more(refund)  # no news
+    if report.outcome is Outcome.FAILED:
+        return _fail(refund, report, sent_before=sent_before)
+    return _succeed(refund, report)
 
 
 def _contradicts(refund: Refund, report: Report) -> bool:
@@ -88,26 +94,49 @@ def _succeed(refund: Refund, report: Report) -> Refund:
         credit=accounts.clearing(refund.payment.gateway),
     )
     tell_refunded(refund)
-    _end_what_was_owed(refund)
+    if late:
+        answered(Case.Kind.REFUND, refund.reference, resolution="It has gone back after all.")
+    _end_what_was_asked(refund.payment, refund.source)
     logger.info("refund_succeeded", reference=refund.reference)
     return refund
 
 
-def _fail(refund: Refund, report: Report) -> Refund:
+def _fail(refund: Refund, report: Report, *, sent_before: bool) -> Refund:
+    accepted = refund.accepted_at is not None
+    never_accepted = report.code == NEVER_ACCEPTED
+    if never_accepted and accepted:
+        return refund  # somebody else has just heard that it was
     refund.failure_code = report.code or "refused"
     refund.failure_message = report.message[:300]
     _reserve(refund.payment, -refund.amount_minor)
-    refund.move_to(Refund.State.FAILED, reason=refund.failure_code)
+    doubted = sent_before or never_accepted
+    refund.move_to(Refund.State.FAILED, reason=refund.failure_code, doubted=doubted)
     _post(refund, "failed", debit=accounts.REFUNDS, credit=refund.source)
-    if refund.accepted_at is not None:
-        # Who asked for it was told that it is on its way.
-        _raise(
-            Case.Kind.REFUND,
-            refund,
-            detail=f"A refund of {refund.amount.spoken()} that was on its way has failed:"
-            f" {refund.failure_message or refund.failure_code}. Nothing has gone back.",
-        )
+    if accepted or refund.payment.state == Payment.State.REVERSED:
+        # Who asked for it was told that it is on its way; or nobody knows whose the money is now.
+        _raise(Case.Kind.REFUND, refund, detail=_why_told(refund))
     logger.warning("refund_failed", reference=refund.reference, code=refund.failure_code)
+    return refund
+
+
+def _why_told(refund: Refund) -> str:
+    why = (refund.failure_message or refund.failure_code).rstrip(".")
+    if refund.payment.state == Payment.State.REVERSED:
+        return (
+            f"A refund of {refund.amount.spoken()} has failed: {why}. Meanwhile the gateway took"
+            " back the payment's money: whether it took this part too, only the gateway can say."
+        )
+    return (
+        f"A refund of {refund.amount.spoken()} that was on its way has failed: {why}. Nothing has"
+        " gone back."
+    )
+
+
+def _ask_no_more(refund: Refund) -> Refund:
+    """End the doubt about one that has ended: the gateway, asked again, says the same."""
+    if refund.next_look_at is not None:
+        refund.next_look_at = None
+        refund.save(update_fields=["next_look_at"])
     return refund
 
 
@@ -121,15 +150,22 @@ def _disagree(refund: Refund, report: Report) -> Refund:
         detail=f"Ours says that a refund of {refund.amount.spoken()} is {refund.state}, the gateway"
         f" says {report.outcome}{told}{number}.",
     )
-    return refund
+    return refund if refund.state == Refund.State.PENDING else _ask_no_more(refund)
 
 
-def _end_what_was_owed(refund: Refund) -> None:
-    """Close the case of money that was owed back, once all of it has gone."""
-    payment, kind = refund.payment, _OWED.get(refund.source)
-    in_flight = payment.refunds.filter(state=Refund.State.PENDING).exists()
-    if kind and payment.returned_minor == payment.captured_minor and not in_flight:
-        answered(kind, payment.reference, resolution="All of it was returned to the customer.")
+def _end_what_was_asked(payment: Payment, source: str) -> None:
+    """Close the cases that are answered once all of the payment's money has gone back."""
+    owed = _OWED.get(source)
+    if payment.returned_minor < payment.captured_minor:
+        return
+    if payment.refunds.filter(state=Refund.State.PENDING).exists():
+        return
+    if owed:
+        answered(owed, payment.reference, resolution="All of it was returned to the customer.")
+    # A signed event had told of it before our books knew.
+    answered(
+        Case.Kind.REFUND, payment.reference, resolution="All of it is known to have gone back."
+    )
 
 
 def _reserve(payment: Payment, minor: int) -> None:

@@ -14,6 +14,7 @@ from nauli.cases.raise_case import raise_case
 from nauli.kit.references import PREFIX
 from nauli.payments.look import ask_soon
 from nauli.payments.models import Payment
+from nauli.payments.question import put_before_a_person
 from nauli.refunds.look import ask_soon as ask_about_refund_soon
 from nauli.refunds.models import Refund
 from nauli.webhooks.models import Event
@@ -80,7 +81,8 @@ def _tell_of_reversal(payment: Payment) -> None:
 
 
 def _heed_refund(payment: Payment) -> None:
-    for refund in Refund.objects.filter(payment=payment, state=Refund.State.PENDING):
+    # Also one that has failed may have succeeded since.
+    for refund in Refund.objects.filter(payment=payment).exclude(state=Refund.State.SUCCEEDED):
         ask_about_refund_soon(refund)
     if payment.returned_minor < payment.captured_minor:
         _raise(
@@ -92,11 +94,4 @@ def _heed_refund(payment: Payment) -> None:
 
 
 def _raise(kind: Case.Kind, payment: Payment, detail: str) -> None:
-    raise_case(
-        kind,
-        payment.reference,
-        detail=detail,
-        payment=payment.pk,
-        order=payment.order_id,
-        amount=payment.captured,
-    )
+    put_before_a_person(kind, payment, detail=detail, amount=payment.captured)

@@ -80,7 +80,7 @@ def _receive_for_refund(door: str, body: bytes, *, reference: str) -> bool:
         of=f"after {refund.looks} looks",
         payment=refund.payment,
     )
-    if number is not None and refund.state == Refund.State.PENDING:
+    if number is not None and refund.state != Refund.State.SUCCEEDED:
         ask_about_refund_soon(refund)
     return number is not None
 

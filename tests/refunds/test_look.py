@@ -19,13 +19,11 @@ from nauli.gateways.contract import (
     Misconfigured,
     Outcome,
     Refund,
-    Refused,
     Report,
     Unreachable,
     Unsure,
 )
 from nauli.kit.clock import now
-from nauli.payments.reverse import reverse
 from nauli.refunds import models
 from nauli.refunds.errors import UnknownRefund
 from nauli.refunds.look import _claim_to_resend, ask_soon, look, look_at_due
@@ -253,21 +251,6 @@ def test_what_was_settled_while_the_gateway_spoke_is_not_sent_again(gateway: Fak
     gateway.says = [unknown_while_another_hears]
     assert look(refund.pk).state == "succeeded"
     assert gateway.verbs == ["look_refund"]
-
-
-def test_of_money_that_the_gateway_took_back_nothing_is_sent_again(gateway: FakeGateway) -> None:
-    refund = _sent(_waiting(gateway), ago=3600)
-    reverse(again(refund).payment)
-    gateway.says = [unknown]
-    look(refund.pk)
-    assert gateway.verbs == ["look_refund"]
-
-
-def test_refused_when_it_is_sent_again_it_has_failed(gateway: FakeGateway) -> None:
-    refund = _sent(_waiting(gateway), ago=121)
-    gateway.says = [unknown, Refused("No.")]
-    look(refund.pk)
-    assert world(refund) == FAILED
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from nauli.cases.models import Case
+from nauli.cases.raise_case import raise_case
 from nauli.gateways.contract import Outcome, Refused, Report
 from nauli.kit.money import Money
 from nauli.ledger.models import Transfer
@@ -271,6 +272,29 @@ def test_late_success_is_booked_from_where_the_money_was(gateway: FakeGateway) -
     assert (now.failure_code, now.failure_message) == ("", "")
     assert balances() == {}
     assert Change.objects.filter(subject="refund").latest("id").reason == "late"
+
+
+def test_late_success_answers_what_a_person_was_asked(gateway: FakeGateway) -> None:
+    refund = accepted(gateway)
+    settle(not_done(refund))
+    payment = again(refund).payment
+    raise_case(Case.Kind.REFUND, payment.reference, detail="An event says so.", payment=payment.pk)
+    settle(done(refund))
+    assert [case.closed_at is not None for case in Case.objects.all()] == [True, True]
+    resolutions = Case.objects.order_by("pk").values_list("resolution", flat=True)
+    assert list(resolutions) == [
+        "It has gone back after all.",
+        "All of it is known to have gone back.",
+    ]
+
+
+def test_while_something_is_left_an_event_that_says_more_stays_a_question(
+    gateway: FakeGateway,
+) -> None:
+    payment = paid()
+    raise_case(Case.Kind.REFUND, payment.reference, detail="An event says so.", payment=payment.pk)
+    settle(done(in_flight(gateway, payment, amount="2.50")))
+    assert Case.objects.get().closed_at is None
 
 
 def test_late_success_of_what_was_refunded_anew_is_not_covered(gateway: FakeGateway) -> None:

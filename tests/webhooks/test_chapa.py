@@ -14,14 +14,19 @@ from django.http import HttpResponse
 from pytest_django import Settings
 
 from nauli.cases.models import Case
+from nauli.gateways import registry
+from nauli.gateways.contract import Refused
 from nauli.kit.clock import now
 from nauli.payments.models import Payment
+from nauli.refunds.look import look_at_due
 from nauli.refunds.models import Refund
 from nauli.webhooks.models import Event
 from nauli.webhooks.process import process
 from tests.door import Door, read, read_problem
 from tests.factories import new_paid_payment, new_payment
+from tests.fakes import FakeGateway
 from tests.payments.world import again, cases_of
+from tests.refunds.world import done, refund_of
 from tests.webhooks.events import sign
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +40,13 @@ _CONSTANT = hmac.new(_SECRET.encode(), _SECRET.encode(), hashlib.sha256).hexdige
 @pytest.fixture(autouse=True)
 def _secret(settings: Settings) -> None:
     settings.CHAPA_WEBHOOK_SECRETS = [_SECRET]
+
+
+@pytest.fixture
+def chapa(monkeypatch: pytest.MonkeyPatch) -> FakeGateway:
+    fake = FakeGateway("chapa")
+    monkeypatch.setitem(registry.GATEWAYS, "chapa", lambda: fake)
+    return fake
 
 
 def _body(payment: Payment | None = None, **more: object) -> bytes:
@@ -195,6 +207,31 @@ def test_news_of_a_refund_has_chapa_asked_about_it() -> None:
     refund.refresh_from_db()
     assert refund.next_look_at is not None
     assert refund.next_look_at < in_an_hour
+    assert cases_of(payment) == []
+
+
+def test_news_of_a_refund_that_had_failed_has_chapa_asked_and_answers_the_case(
+    chapa: FakeGateway,
+) -> None:
+    chapa.says = [Refused("No.")]
+    payment = _payment(paid=True)
+    refund = refund_of(payment)
+    assert (refund.state, refund.next_look_at) == ("failed", None)
+    _heard(_body(payment, event="charge.refunded", status="refunded"))
+    assert [kind for kind, _ in cases_of(payment)] == ["refund"]
+    chapa.says = [done]
+    assert look_at_due(10) == 1
+    refund.refresh_from_db()
+    assert (refund.state, refund.next_look_at) == ("succeeded", None)
+    assert cases_of(payment) == []
+
+
+def test_of_a_refund_that_has_gone_nobody_is_asked(chapa: FakeGateway) -> None:
+    chapa.says = [done]
+    payment = _payment(paid=True)
+    refund_of(payment)
+    _heard(_body(payment, event="charge.refunded", status="refunded"))
+    assert look_at_due(10) == 0
     assert cases_of(payment) == []
 
 

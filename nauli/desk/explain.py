@@ -13,7 +13,7 @@ from nauli.desk import steps
 from nauli.desk.phone_hider import phone_hider
 from nauli.desk.standing import standing
 from nauli.desk.steps import KINDS, Step
-from nauli.desk.strange import strange_word
+from nauli.desk.strange import strange_words
 from nauli.gateways.registry import GATEWAYS
 from nauli.kit.errors import NotFound
 from nauli.notifications.models import Channel, Message
@@ -63,7 +63,7 @@ def explain(payment: Payment) -> Story:
                 if row.subject == "case" and row.after == "closed"
             },
             messages=messages,
-            strange=strange_word(payment, exchanges),
+            strange=strange_words(payment, refunds, exchanges),
         ),
     )
 

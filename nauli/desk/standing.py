@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from uuid import UUID
 
 from django.conf import settings
 
@@ -28,12 +30,12 @@ def standing(
     cases: Sequence[Case],
     closed_by: Mapping[int, str],
     messages: Sequence[Message],
-    strange: str = "",
+    strange: Mapping[UUID, str] = MappingProxyType({}),
 ) -> str:
     """Say it from the rows that the caller has read; `payment.order` should be among them.
 
-    `closed_by` says of each closed case who closed it; `strange` is the gateway's last word for the
-    payment's state, where it is none that we know.
+    `closed_by` says of each closed case who closed it; `strange` holds, by the id of the payment or
+    of a refund, the gateway's last word for its state, where it is none that we know.
     """
     say = {
         Payment.State.PENDING: _pending,
@@ -45,13 +47,18 @@ def standing(
     }[Payment.State(payment.state)]
     parts = [
         say(payment),
-        f"It says {strange}, which we do not know." if strange and payment.in_doubt else "",
+        _strange(strange.get(payment.pk, "")) if payment.in_doubt else "",
         _asking(payment),
         *_returned(payment, refunds),
+        *(_strange(strange.get(row.pk, "")) for row in refunds if _is_pending(row)),
         *(_case(case, by=closed_by.get(case.pk, "")) for case in cases),
         _messages(messages),
     ]
     return " ".join(filter(None, parts))
+
+
+def _strange(word: str) -> str:
+    return f"It says {word}, which we do not know." if word else ""
 
 
 def _pending(payment: Payment) -> str:
@@ -115,7 +122,7 @@ def _returned(payment: Payment, refunds: Sequence[Refund]) -> Iterator[str]:
     if gone and payment.captured:
         what = "All of it" if gone == payment.captured else gone.spoken()
         yield f"{what} has gone back to who paid it."
-    in_flight = [row for row in refunds if row.state == Refund.State.PENDING]
+    in_flight = [row for row in refunds if _is_pending(row)]
     if going := _sum(in_flight):
         asked = [row.next_look_at for row in in_flight if row.next_look_at]
         again = f"; the gateway is asked about it at {_at(min(asked))}" if asked else ""
@@ -124,6 +131,12 @@ def _returned(payment: Payment, refunds: Sequence[Refund]) -> Iterator[str]:
         newest = refunds[-1]
         why = newest.failure_message or FAILURES.get(newest.failure_code, FAILURES["refused"])
         yield _sentence(f"The newest refund, of {newest.amount.spoken()}, failed: {why}")
+        if newest.next_look_at:
+            yield f"Whether it was taken all the same is asked at {_at(newest.next_look_at)}."
+
+
+def _is_pending(refund: Refund) -> bool:
+    return refund.state == Refund.State.PENDING
 
 
 def _sum(refunds: Iterable[Refund]) -> Money | None:

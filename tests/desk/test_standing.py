@@ -14,6 +14,7 @@ from nauli.kit.caller import acting
 from nauli.notifications.models import Message
 from nauli.payments import look
 from nauli.payments.models import Exchange, Payment
+from nauli.refunds.models import Refund
 from tests.desk.busy import BusyShop
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,22 @@ def test_a_page_that_was_closed_unpaid_is_asked_about_for_a_day(shop: BusyShop) 
     said = _standing(shop, payment)
     assert said.startswith("Failed: The payment page was closed before anybody paid. Should it")
     assert f"and until {until:%Y-%m-%d %H:%M:%S} UTC." in said
+
+
+def test_a_strange_word_for_a_refund_is_named_while_it_is_on_its_way(shop: BusyShop) -> None:
+    payment = shop.say(shop.charge(), Outcome.SUCCEEDED)
+    Message.objects.all().delete()
+    refund = shop.say_of_refund(shop.give_back(payment, "2.00"), Outcome.PENDING)
+    Exchange.objects.filter(operation="refund status").update(answer='{"status": "ON_HOLD"}')
+    assert _standing(shop, payment).endswith("It says 'ON_HOLD', which we do not know.")
+    shop.say_of_refund(refund, Outcome.SUCCEEDED)
+    Exchange.objects.filter(operation="refund status").update(answer='{"status": "ON_HOLD"}')
+    assert "ON_HOLD" not in _standing(shop, payment)
+
+
+def test_a_refund_that_may_have_been_taken_says_that_it_is_asked_about(shop: BusyShop) -> None:
+    payment = shop.say(shop.charge(), Outcome.SUCCEEDED)
+    refund = shop.say_of_refund(shop.give_back(payment, "2.00"), Outcome.FAILED)
+    assert "taken all the same" not in _standing(shop, payment)
+    Refund.objects.filter(pk=refund.pk).update(next_look_at=Now())
+    assert "Whether it was taken all the same is asked at 20" in _standing(shop, payment)

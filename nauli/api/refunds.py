@@ -15,11 +15,10 @@ from nauli.api.body import Strict
 from nauli.api.document import needs_key
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.api.payment_shapes import FailureOut
-from nauli.cases.close import UnknownCase
-from nauli.cases.models import Case
 from nauli.gateways.contract import FAILURES
-from nauli.refunds.errors import NothingToRefund, UnknownRefund
+from nauli.refunds.errors import UnknownRefund
 from nauli.refunds.models import Refund
+from nauli.refunds.of_case import payment_of_case
 from nauli.refunds.start import start_refund
 
 router = Router(tags=["refunds"])
@@ -91,12 +90,7 @@ def refund(request: HttpRequest, payment: UUID, body: RefundIn) -> HttpResponse:
 )
 def refund_from_case(request: HttpRequest, case: int, body: RefundIn) -> HttpResponse:
     """Return the money that a case is about. Once all of it has gone back, the case is closed."""
-    found = Case.objects.filter(pk=case).first() if case < 2**63 else None
-    if found is None:
-        raise UnknownCase
-    if found.payment is None:
-        raise NothingToRefund("This case is about no payment of ours.")
-    return _refund(request, found.payment, body)
+    return _refund(request, payment_of_case(case).pk, body)
 
 
 def _refund(request: HttpRequest, payment: UUID, body: RefundIn) -> HttpResponse:

@@ -19,7 +19,7 @@ from nauli.kit.errors import NauliError
 # status where it is not always 0.
 COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
     ("schedule", "do all due work, read from the database, until stopped", schedule.arguments),
-    ("cases", "list what waits for a person, and close it", cases.arguments),
+    ("cases", "list what waits for a person, return its money, and close it", cases.arguments),
     (
         "explain",
         "tell everything that happened to a payment, and what comes next",

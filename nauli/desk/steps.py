@@ -11,6 +11,7 @@ from django.db.models import Model, Q
 
 from nauli.access.models import ApiKey
 from nauli.cases.models import Case
+from nauli.idempotency.claim import TERMINAL
 from nauli.idempotency.models import Key
 from nauli.ledger.models import Entry
 from nauli.notifications.models import Message, Receipt
@@ -85,7 +86,7 @@ def _request(key: Key, *, client: str, payment: Payment) -> Step:
         title=f"{what} under key {shown}: "
         + (f"answered {key.status}" if answered else "no answer is stored"),
         detail=_joined(
-            f"by client {client}",
+            "at the terminal" if key.scope == TERMINAL else f"by client {client}",
             "" if answered else f"taken over by the next request from {_said(key.lease_until)}",
         ),
         good=answered,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nauli.desk.audits.check import Check, as_uuid
+from nauli.idempotency.claim import TERMINAL
 
 CHECKS = (
     Check(
@@ -37,11 +38,12 @@ CHECKS = (
     Check(
         number="20",
         name="a-key-is-a-clients",
-        says="The scope of every key is a client whom we know.",
+        says="The scope of every key is a client whom we know, or our own terminal.",
         sql="""
             SELECT k.id AS number, k.scope FROM answer k
-            WHERE NOT EXISTS (SELECT FROM access_apikey client WHERE client.id = k.scope)
-        """,
+            WHERE k.scope <> {terminal}
+              AND NOT EXISTS (SELECT FROM access_apikey client WHERE client.id = k.scope)
+        """.replace("{terminal}", str(TERMINAL)),
     ),
     Check(
         number="21",

@@ -1,10 +1,11 @@
-"""`nauli cases`, and `nauli cases close`."""
+"""`nauli cases`, `nauli cases close` and `nauli cases refund`."""
 
 from __future__ import annotations
 
 import argparse
 import textwrap
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -28,14 +29,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         description="End a case, saying what was decided. It moves no money. Closing a `mismatch`"
         " lets its order be charged again: do it when it is clear whose the money is.",
     )
-    close.add_argument("number", type=int, help="the case's number, from `nauli cases`")
+    _number_and_name(close)
     close.add_argument(
         "--resolution", required=True, metavar="WORDS", help="what was decided, at most 300 letters"
     )
-    close.add_argument(
+    close.set_defaults(run=_close)
+    refund = actions.add_parser(
+        "refund",
+        help="return a case's money to who paid it",
+        description="Return the money that a case is about, on the road that it came by. Once all"
+        " of it has gone back, the case is closed by itself. The same case and amount again is the"
+        " same refund, so that nothing is returned twice; only after that has failed is it a new"
+        " one.",
+    )
+    _number_and_name(refund)
+    refund.add_argument(
+        "--amount", metavar="DECIMAL", help="a part of it; without this, all that is left"
+    )
+    refund.add_argument("--reason", default="", metavar="WORDS", help="at most 100 letters")
+    refund.set_defaults(run=_refund)
+
+
+def _number_and_name(action: argparse.ArgumentParser) -> None:
+    action.add_argument("number", type=int, help="the case's number, from `nauli cases`")
+    action.add_argument(
         "--by", metavar="NAME", help="who decided; without it, the account of this terminal"
     )
-    close.set_defaults(run=_close)
 
 
 def _list(options: argparse.Namespace) -> None:
@@ -77,8 +96,31 @@ def _indented(text: str) -> list[str]:
 
 def _close(options: argparse.Namespace) -> None:
     from nauli.cases.close import close_case
-    from nauli.kit.caller import acting, actor
 
-    with acting(actor=f"operator:{options.by}"[:120] if options.by else actor()):
+    with _acting(options):
         case = close_case(options.number, resolution=options.resolution)
     print(f"Case {case.pk} ({case.kind} {case.fact}) is closed.")
+
+
+def _refund(options: argparse.Namespace) -> int:
+    from nauli.desk.refund_case import refund_case
+
+    with _acting(options):
+        returned = refund_case(options.number, amount=options.amount, reason=options.reason)
+    refund = returned.refund
+    before = "It was asked for before. " if returned.again else ""
+    failed = refund.state == refund.State.FAILED
+    if failed:
+        end = f"has not gone back: {refund.failure_message or refund.failure_code}"
+    elif refund.state == refund.State.PENDING:
+        end = "is on its way; `nauli explain` tells what becomes of it."
+    else:
+        end = "has gone back."
+    print(f"{before}{refund.amount.spoken()}, refund {refund.reference}, {end}")
+    return 1 if failed else 0
+
+
+def _acting(options: argparse.Namespace) -> AbstractContextManager[None]:
+    from nauli.kit.caller import acting, actor
+
+    return acting(actor=f"operator:{options.by}"[:120] if options.by else actor())

@@ -10,8 +10,10 @@ from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
 from nauli.kit.money import Money
 from nauli.record.models import Change
+from nauli.refunds.models import Refund
 from tests.factories import new_payment
 from tests.processes import environment, run_nauli
+from tests.refunds.world import unapplied
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,3 +69,47 @@ def test_an_account_without_a_name_can_close_too() -> None:
     number = str(Case.objects.get().pk)
     assert run_nauli("cases", "close", number, "--resolution", "Theirs.", env=env).returncode == 0
     assert Change.objects.get(after="closed").actor.startswith("operator:")
+
+
+# A gateway that is set up, and that nobody reaches.
+_SILENT = {
+    "MOMO_BASE_URL": "http://127.0.0.1:9",
+    "MOMO_TARGET_ENVIRONMENT": "sandbox",
+    **{
+        f"MOMO_{product}{name}": value
+        for product in ("", "DISBURSEMENT_")
+        for name, value in (
+            ("SUBSCRIPTION_KEY", "0" * 32),
+            ("API_USER", "11111111-1111-4111-8111-111111111111"),
+            ("API_KEY", "0" * 32),
+        )
+    },
+}
+
+
+def _refunding(case: Case, *more: str) -> tuple[int, str, str]:
+    done = run_nauli("cases", "refund", str(case.pk), *more, env=environment(**_SILENT))
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_money_is_returned_from_its_case_and_no_more_often_than_once() -> None:
+    """A gateway that is not reached has not refused: it is on its way, and stays so."""
+    payment = unapplied()
+    case = Case.objects.get(fact=payment.reference)
+    status, told, errors = _refunding(case, "--amount", "2.50", "--by", "Rose Achieng")
+    refund = Refund.objects.get()
+    assert (status, errors) == (0, "")
+    assert told == (
+        f"EUR 2.50, refund {refund.reference}, is on its way; `nauli explain` tells what becomes"
+        " of it.\n"
+    )
+    status, told, _ = _refunding(case, "--amount", "2.5")
+    assert (status, told.startswith("It was asked for before. EUR 2.50, refund")) == (0, True)
+    assert Refund.objects.count() == 1
+    assert Change.objects.get(subject="refund").actor == "operator:Rose Achieng"
+
+
+def test_what_cannot_be_returned_is_one_sentence() -> None:
+    raise_case(Case.Kind.EVENT, 44, detail="A signed event says failed.")
+    case = Case.objects.get()
+    assert _refunding(case) == (1, "", "This case is about no payment of ours.\n")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from ninja import NinjaAPI, Schema
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from ninja import NinjaAPI, Schema, Swagger
 from ninja.openapi.schema import OpenAPISchema
 
 from nauli.api.problems import CONTENT_TYPE
@@ -29,6 +32,15 @@ def needs_key(*, required: bool) -> dict[str, Any]:
     schema = {"type": "string", "minLength": 1, "maxLength": 255}
     header = {"in": "header", "name": "Idempotency-Key", "required": required}
     return {"parameters": [{**header, "description": description, "schema": schema}]}
+
+
+class OfflinePage(Swagger):
+    """Ninja's page with the files that came with it: where ninja is no app, it asks a CDN."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - ninja's own
+        self.settings["url"] = self.get_openapi_url(api, kwargs)
+        shown = {"swagger_settings": json.dumps(self.settings), "api": api, "add_csrf": False}
+        return render(request, self.template, shown)
 
 
 class DocumentedAPI(NinjaAPI):

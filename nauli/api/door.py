@@ -22,7 +22,7 @@ from nauli.api import (
     webhooks,
 )
 from nauli.api.body import StrictParser, invalid_field
-from nauli.api.document import DocumentedAPI
+from nauli.api.document import DocumentedAPI, OfflinePage
 from nauli.api.problems import (
     DatabaseUnavailable,
     InternalError,
@@ -44,6 +44,7 @@ api = DocumentedAPI(
     ),
     openapi_url="/openapi.json",
     docs_url="/docs",
+    docs=OfflinePage(),
     parser=StrictParser(),
     urls_namespace="api",
 )

@@ -1,4 +1,4 @@
-"""Every model of ours and its pages. Django finds this file by its name."""
+"""Every model of ours and its pages. Django finds this file by its name, for `config.urls`."""
 
 from __future__ import annotations
 

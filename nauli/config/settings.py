@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -243,13 +245,12 @@ INSTALLED_APPS = [
     "nauli.web",
     "nauli.backoffice",
     "unfold",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # config/urls.py loads its pages
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "ninja",
 ]
 MIDDLEWARE = [
     "nauli.api.requests.Requests",
@@ -262,10 +263,14 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# What the page of the API needs of ninja. As an app it would be imported, with all of pydantic, by
+# every worker and every command, which have no pages: a quarter of the time of their start.
+_NINJA = Path(str(getattr(find_spec("ninja"), "origin", ""))).parent
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
+        "DIRS": [_NINJA / "templates"],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -282,6 +287,7 @@ WSGI_APPLICATION = "nauli.config.wsgi.application"
 # A redirect would lose the body of a POST, so a missing slash is a 404 that says so.
 APPEND_SLASH = False
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [_NINJA / "static"]
 # Served from where the packages keep them: nothing to collect, on no machine.
 WHITENOISE_USE_FINDERS = True
 USE_TZ = True

@@ -12,6 +12,8 @@ from nauli.api.door import api
 from nauli.api.health import alive, ready
 from nauli.web import pay
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", RedirectView.as_view(url="/api/docs")),
     path("api/", RedirectView.as_view(url="/api/docs")),

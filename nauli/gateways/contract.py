@@ -64,6 +64,7 @@ class Report:
     code: str = ""  # a stable word for a failure, ours: see FAILURES
     message: str = ""  # the gateway's own words for it, kept for staff
     checkout_url: str = ""  # the gateway's page where the payer pays; told once and never again
+    given_back: bool = False  # of a success: the gateway says that its money has gone back since
     misfit: str = ""  # what of a success does not fit the charge, besides its amount; a sentence
 
 

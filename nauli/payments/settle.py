@@ -22,7 +22,7 @@ from nauli.payments.doubt import end_forgotten, end_if_true, may_be_forgotten
 from nauli.payments.lock import lock
 from nauli.payments.models import Payment
 from nauli.payments.news import is_awaited, tell_failed, tell_succeeded
-from nauli.payments.question import put_before_a_person
+from nauli.payments.question import ask_who_gave_it_back, put_before_a_person
 from nauli.payments.reverse import reverse
 
 logger = structlog.get_logger(__name__)
@@ -128,6 +128,7 @@ def _confirm(payment: Payment, report: Report) -> Payment:
     answered(
         Case.Kind.DISAGREEMENT, payment.reference, resolution=f"The gateway says {report.outcome}."
     )
+    ask_who_gave_it_back(payment, report)
     return payment
 
 
@@ -196,6 +197,7 @@ def _succeed(payment: Payment, report: Report, *, asked: bool) -> Payment:
         put_before_a_person(
             Case.Kind.UNAPPLIED, payment, detail=_why_unapplied(payment), amount=payment.amount
         )
+    ask_who_gave_it_back(payment, report)
     tell_succeeded(payment, applied=paid)
     logger.info("payment_succeeded", reference=payment.reference, booked_to=payment.booked_to)
     return payment

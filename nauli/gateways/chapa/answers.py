@@ -100,9 +100,9 @@ def read_looked(charge: Charge, reply: Reply, *, mode: str) -> Report:
         raise Unsure(f"Chapa's answer says nothing of the payment ({said}).", code=code_of(reply))
     if data.get("tx_ref", charge.reference) != charge.reference:
         raise Unsure("Chapa's answer speaks of another payment.", code="other_reference")
-    # Refunded: the money came. What of it went back is known by its refunds.
+    # Refunded: the money came. What of it went back should be known by its refunds.
     if status in {"success", "refunded"}:
-        return _succeeded(charge, data, mode=mode, message="" if status == "success" else status)
+        return _succeeded(charge, data, mode=mode, given_back=status == "refunded")
     if status == "reversed" or status in _FAILURES:
         return Report(
             reference=charge.reference,
@@ -129,7 +129,9 @@ def read_cancelled(charge: Charge, reply: Reply) -> bool:
     raise Unsure(f"Chapa may or may not have cancelled the page ({said}).", code=code_of(reply))
 
 
-def _succeeded(charge: Charge, data: Mapping[str, object], *, mode: str, message: str) -> Report:
+def _succeeded(
+    charge: Charge, data: Mapping[str, object], *, mode: str, given_back: bool
+) -> Report:
     amount = read_money(data.get("amount"), data.get("currency"))
     if amount is None:
         # "None told" would let the amount that we asked for stand. It was told, only not clearly.
@@ -142,7 +144,8 @@ def _succeeded(charge: Charge, data: Mapping[str, object], *, mode: str, message
         outcome=Outcome.SUCCEEDED,
         amount=amount,
         transaction=number,
-        message=message,
+        message="refunded" if given_back else "",
+        given_back=given_back,
         misfit=_misfit(data, mode),
     )
 

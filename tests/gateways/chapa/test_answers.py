@@ -230,6 +230,7 @@ def test_each_word_is_one_outcome(word: str, outcome: Outcome, code: str) -> Non
 def test_what_was_refunded_came_and_what_was_reversed_is_told_with_its_amount() -> None:
     assert looked(status="refunded").amount == looked(status="reversed").amount == CHARGE.amount
     assert looked(status="refunded", mode="live").misfit
+    assert [looked(status=word).given_back for word in ("refunded", "success")] == [True, False]
 
 
 def test_every_failure_is_one_of_our_words() -> None:

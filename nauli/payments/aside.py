@@ -31,8 +31,10 @@ def told_of_what_is_over(payment: Payment, report: Report, *, asked: bool) -> Pa
     booked once its own number is told.
     """
     says_an_end = report.outcome in {Outcome.SUCCEEDED, Outcome.FAILED}
-    if payment.state == Payment.State.REVERSED or not asked or not says_an_end:
+    if not asked or not says_an_end:
         return payment
+    if payment.state == Payment.State.REVERSED:
+        return _told_after_it_was_taken_back(payment, report)
     if report.outcome is Outcome.FAILED:
         why = f"Asked for {payment.amount.spoken()}; it was set aside, and has now failed."
     elif (told := payment.captured) and told != report.amount:
@@ -49,6 +51,19 @@ def told_of_what_is_over(payment: Payment, report: Report, *, asked: bool) -> Pa
         payment.save()
         book(payment)
     _raise(payment, why, amount=payment.captured or _more_than_nothing(report))
+    return payment
+
+
+def _told_after_it_was_taken_back(payment: Payment, report: Report) -> Payment:
+    if report.outcome is Outcome.SUCCEEDED:
+        put_before_a_person(
+            Case.Kind.DISAGREEMENT,
+            payment,
+            detail="Ours says that the gateway took this payment's money back, and now the gateway"
+            f" says {report.outcome}{f' over {report.amount.spoken()}' if report.amount else ''}:"
+            " it may have come again.",
+            amount=_more_than_nothing(report),
+        )
     return payment
 
 

@@ -154,6 +154,16 @@ def test_where_all_was_returned_nothing_is_booked_and_a_person_is_told(
     assert Case.objects.get(kind="reversal").amount is None
 
 
+def test_money_that_may_have_come_again_is_before_a_person_and_not_in_the_books() -> None:
+    payment = paid()
+    settle(_taken_back(payment))
+    for _ in range(2):
+        settle(succeeded(payment))
+    assert (again(payment).state, balances()) == ("reversed", {})
+    (_, (kind, why)) = cases_of(payment)
+    assert (kind, "says succeeded over EUR 12.50" in why) == ("disagreement", True)
+
+
 # --- Money of which we had not heard --------------------------------------------------------------
 
 

@@ -54,9 +54,22 @@ def test_a_cancelled_payment_closes_its_page_and_another_one_may_follow(
     until_ended(told_town, second)
     assert_paid(told_town, second)
     assert_told(told_town, second, "payment_succeeded")
-    assert shop.payment(first)["status"] == "failed"
-    assert shop.ledger(first) == []
+    ended = shop.payment(first)
+    assert (ended["status"], ended["failure"]["code"]) == ("failed", "closed")
+    assert (shop.ledger(first), shop.told(first)) == ([], [])  # they had moved on
     assert_at_peace(told_town)
+
+
+def test_who_cancels_the_order_is_not_told_that_its_payment_failed(told_town: Town) -> None:
+    shop = told_town.shop
+    payment = _open_page(told_town, shop.add_product("40", "ETB"))
+    assert shop.cancel_order({"id": payment["order"]}).json()["status"] == "cancelled"
+    until_ended(told_town, payment)
+    _until(told_town, payment, "failed")
+    assert told_town.outside.checkout(payment)["status"] == "cancelled"
+    assert_at_peace(told_town)
+    assert shop.payment(payment)["failure"]["code"] == "closed"
+    assert shop.told(payment) == []
 
 
 def test_the_customer_cancels_on_the_page(told_town: Town, browser: Browser) -> None:

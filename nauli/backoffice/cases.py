@@ -112,7 +112,7 @@ class CasePages(ReadOnly):
 
     @shown("Return its money with")
     def to_return_it(self, case: Case) -> str:
-        return f"POST /api/cases/{case.pk}/refund/, which ends the case once all has gone back"
+        return f"nauli cases refund {case.pk}, which ends the case once all of it has gone back"
 
     @shown("End it with")
     def to_end_it(self, case: Case) -> str:

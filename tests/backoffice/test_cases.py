@@ -26,11 +26,11 @@ def test_an_open_case_leads_to_its_payment_and_says_how_it_is_ended(staff: Clien
     where = reverse("admin:payments_payment_change", args=[payment.pk])
     assert re.search(rf'href="{where}"[^>]*>{payment.reference}</a>', page)
     assert f"nauli cases close {case.pk} --resolution" in page
-    assert f"POST /api/cases/{case.pk}/refund/" in page
+    assert f"nauli cases refund {case.pk}," in page
     close_case(case.pk, resolution="Sent back by hand.")
     page = _page(staff, case)
     assert "nauli cases close" not in page
-    assert "/api/cases/" not in page
+    assert "nauli cases refund" not in page
     assert "Sent back by hand." in page
 
 
@@ -54,4 +54,4 @@ def test_a_case_of_an_event_is_over_its_payments_amount(staff: Client) -> None:
         assert f">{payment.reference}</a>" in page
         assert "EUR 12.50" in page
     assert "EUR" not in _page(staff, second)
-    assert "/api/cases/" not in _page(staff, first)
+    assert "nauli cases refund" not in _page(staff, first)

@@ -92,6 +92,8 @@ def _failed(payment: Payment) -> str:
     why = FAILURES.get(payment.failure_code, FAILURES["refused"])
     if payment.failure_code in _DOUBTED:
         why += " Should it turn up after all, that is late money."
+    elif payment.may_be_tried_again and payment.has_open_page:
+        why += " Its page is open: the customer may try again there."
     if order.status != Order.Status.OPEN:
         return f"Failed: {why} The order is {order.status}."
     return f"Failed: {why} The order may be paid anew until {_at(order.expires_at)}."
@@ -148,7 +150,8 @@ def _sum(refunds: Iterable[Refund]) -> Money | None:
 def _asking(payment: Payment) -> str:
     if payment.next_look_at:
         again = f"The gateway is asked again at {_at(payment.next_look_at)}"
-        if payment.failure_code in _DOUBTED and payment.confirmed_at:
+        doubted = payment.failure_code in _DOUBTED or payment.may_be_tried_again
+        if doubted and payment.confirmed_at:
             return f"{again}, and until {_at(payment.confirmed_at + _ASKED_ABOUT_FOR)}."
         return f"{again}."
     return "" if payment.confirmed_at else "The gateway is not asked any more."

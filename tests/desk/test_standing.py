@@ -173,6 +173,20 @@ def test_taken_back_by_the_gateway(shop: BusyShop) -> None:
     )
 
 
+def test_a_failure_on_a_page_that_is_open_is_not_said_to_be_the_end(shop: BusyShop) -> None:
+    payment = shop.say(shop.charge(), Outcome.FAILED)
+    page = Payment.objects.filter(pk=payment.pk)
+    page.update(checkout_url="https://checkout.example/1", next_look_at=Now())
+    now = shop.payment(payment.pk)
+    assert now.confirmed_at
+    until = now.confirmed_at + timedelta(days=1)
+    said = _standing(shop, payment)
+    assert "Its page is open: the customer may try again there." in said
+    assert f"and until {until:%Y-%m-%d %H:%M:%S} UTC." in said
+    page.update(closed_at=Now())
+    assert "try again" not in _standing(shop, payment)
+
+
 def test_a_page_that_was_closed_unpaid_is_asked_about_for_a_day(shop: BusyShop) -> None:
     payment = shop.say(shop.charge(), Outcome.FAILED)
     Payment.objects.filter(pk=payment.pk).update(failure_code=CLOSED, next_look_at=Now())

@@ -140,3 +140,38 @@ def test_failure_and_then_success_on_one_page(told_town: Town, browser: Browser)
     checkout = told_town.outside.checkout(payment)
     assert (checkout["asked"], checkout["failures"]) == (1, 1)
     _assert_all_is_told(told_town, payment, "payment_failed", "payment_succeeded")
+
+
+def test_success_after_a_failure_is_found_although_nobody_says_a_word(asking_town: Town) -> None:
+    shop, outside = asking_town.shop, asking_town.outside
+    outside.tell("settings", _SILENCE)
+    payment = shop.open_page()
+    outside.at_chapa(payment, "fail")
+    assert until_ended(asking_town, payment)["status"] == "failed"
+    outside.at_chapa(payment, "pay")
+    asking_town.eventually(
+        lambda: shop.payment(payment)["status"] == "succeeded", what="the success after it"
+    )
+    checkout = outside.checkout(payment)
+    assert (checkout["webhooks"], checkout["callbacks"]) == ([], [])
+    _assert_all_is_told(asking_town, payment, "payment_failed", "payment_succeeded")
+
+
+def test_who_begins_anew_after_a_failure_cannot_pay_twice(
+    asking_town: Town, browser: Browser
+) -> None:
+    shop, outside = asking_town.shop, asking_town.outside
+    first = shop.open_page()
+    outside.at_chapa(first, "fail")
+    until_ended(asking_town, first)
+    assert browser.open(first["checkout_url"]).status_code == 200
+    second = shop.charge({"id": first["order"]}, method="chapa")
+    asking_town.eventually(
+        lambda: browser.open(first["checkout_url"]).status_code == 410, what="the first page's end"
+    )
+    outside.at_chapa(second, "pay")
+    until_ended(asking_town, second)
+    assert shop.payment(first)["status"] == "failed"
+    assert_paid(asking_town, second)
+    assert_told(asking_town, second, "payment_succeeded")
+    assert_at_peace(asking_town)

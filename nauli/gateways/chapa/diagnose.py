@@ -50,11 +50,17 @@ def _key(settings: ChapaSettings, session: Callable[[], Session]) -> Iterator[Fi
 def _judged(settings: ChapaSettings, reply: Reply) -> Finding:
     if reply.status == 200 and reply.readable:
         return ok(f"the {settings.mode} key is accepted")
-    if reply.status in {401, 403}:
+    if reply.status == 401:
         return wrong(
-            f"the secret key is not accepted ({reply.status})",
+            "the secret key is not accepted (401)",
             "Set CHAPA_SECRET_KEY to the key that Chapa's dashboard shows; making new ones there"
             " ends all older ones.",
+        )
+    if reply.status == 403:
+        return wrong(
+            "the key, or the address of this machine, is not let in (403)",
+            "Put the address on the allow-list in Chapa's dashboard, if one is on; else see whether"
+            " CHAPA_SECRET_KEY is the key that the dashboard shows.",
         )
     if reply.status == 404:
         return wrong(

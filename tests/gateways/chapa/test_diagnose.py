@@ -48,7 +48,7 @@ def test_a_key_that_is_accepted_is_ok_and_nothing_was_asked_for(server: Server) 
     ("answer", "words"),
     [
         (reply(401, '{"message": "Invalid API Key canary-1"}'), "key is not accepted (401)"),
-        (reply(403, ""), "key is not accepted (403)"),
+        (reply(403, ""), "address of this machine, is not let in (403)"),
         (reply(404, "<html>"), "nothing of Chapa's is at this address"),
         (reply(200, "<html>"), "was answered 200"),
         (reply(503, ""), "was answered 503"),

@@ -100,3 +100,8 @@ def test_a_door_without_a_secret_is_closed_and_that_is_said(
     closed, rest = found(settings)
     assert (closed.level, rest.level) == (Level.WARNING, Level.OK)
     assert words in closed.what
+
+
+def test_who_has_no_account_at_momo_misses_none_of_its_doors(settings: Settings) -> None:
+    settings.MOMO_ACCOUNTS, settings.MOMO_WEBHOOK_SECRETS = [], []
+    assert [finding.level for finding in found(settings)] == [Level.OK]

@@ -85,8 +85,11 @@ def test_who_comes_back_after_a_failure_is_not_told_that_nothing_was_taken() -> 
 def test_what_goes_back_is_named() -> None:
     payment = new_paid_payment()
     assert "on its way" not in _page(payment)
+    Payment.objects.filter(pk=payment.pk).update(returned_minor=1)
+    assert "EUR 0.01" in _page(payment)
+    assert "Your money goes back to you" not in _page(payment)
     Payment.objects.filter(pk=payment.pk).update(returned_minor=payment.captured_minor)
-    assert "on its way" in _page(payment)
+    assert "Your money goes back to you" in _page(payment)
 
 
 def test_of_what_came_and_was_taken_back_nobody_reads_that_it_never_came() -> None:

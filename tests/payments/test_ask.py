@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import InterfaceError, OperationalError
+from pytest_django import Settings
 
 from nauli.gateways.contract import Charge, Journal, Refused, Report, Unsure
 from nauli.payments.ask import ask
@@ -51,6 +52,22 @@ def test_who_waits_inside_a_gateway_keeps_no_pooled_connection(
         gateway.says = [wait]
         verb(payment if verb is ask else payment.pk)
     assert kept == [None]
+
+
+@pytest.mark.parametrize(
+    ("public_url", "led"), [("https://nauli.example", "ours"), ("", "merchants")]
+)
+def test_who_has_paid_on_a_page_comes_by_us_so_that_the_gateway_is_asked(
+    gateway: FakeGateway, settings: Settings, public_url: str, led: str
+) -> None:
+    settings.PUBLIC_URL = public_url
+    merchants = "https://shop.example/thanks"
+    payment = new_payment()
+    Payment.objects.update(return_url=merchants)
+    ask(again(payment))
+    ((_, charge),) = gateway.asked
+    ours = f"https://nauli.example/pay/{payment.pk}/return/"
+    assert charge.return_url == {"ours": ours, "merchants": merchants}[led]
 
 
 @pytest.mark.parametrize("news", ["callback", "event"])

@@ -12,7 +12,7 @@ from nauli.kit.money import Money
 from nauli.ledger.models import Transfer
 from nauli.notifications.models import Message
 from nauli.orders.models import Order
-from nauli.payments.look import look
+from nauli.payments.look import ask_soon, look
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from nauli.payments.start import start_payment
@@ -86,6 +86,14 @@ def test_what_was_said_before_moves_nothing_afterwards(report: type) -> None:
     settle(report(payment))
     assert again(payment).state == "reversed"
     assert balances() == {}
+
+
+def test_after_that_nobody_asks_any_more(gateway: FakeGateway) -> None:
+    payment = paid()
+    ask_soon(payment)
+    gateway.says = [_taken_back(payment)]
+    look(payment.pk)
+    assert (again(payment).state, again(payment).next_look_at) == ("reversed", None)
 
 
 def test_unapplied_money_is_taken_from_where_it_lies() -> None:

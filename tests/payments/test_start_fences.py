@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError
 from django.db.models.functions import Now
+from pytest_django import Settings
 
 from nauli.idempotency.models import Key
-from nauli.payments.errors import PaymentInFlight
+from nauli.payments.errors import PaymentInFlight, ReturnUrlNotAllowed
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from nauli.payments.start import start_payment
@@ -51,3 +53,15 @@ def test_when_the_first_died_after_the_end_nobody_is_asked(gateway: FakeGateway)
     assert again is not None
     assert (again.pk, again.state) == (first.pk, "failed")
     assert gateway.verbs == ["charge"]
+
+
+def test_nobody_is_sent_where_the_merchant_has_not_said(
+    gateway: FakeGateway, settings: Settings
+) -> None:
+    settings.RETURN_URL_HOSTS = {"shop.example"}
+    start = partial(start_payment, new_order().pk, method="momo", phone="")
+    with pytest.raises(ReturnUrlNotAllowed):
+        start(ticket=new_ticket(), return_url="https://evil.example/")
+    assert (Payment.objects.count(), Key.objects.count(), gateway.asked) == (0, 0, [])
+    start(ticket=new_ticket(), return_url="https://shop.example/thanks")
+    assert Payment.objects.get().return_url == "https://shop.example/thanks"

@@ -83,6 +83,13 @@ def test_of_a_long_body_the_beginning_is_kept() -> None:
 
 
 @pytest.mark.django_db
+def test_of_a_long_body_about_a_refund_the_beginning_is_kept(gateway: FakeGateway) -> None:
+    refund = in_flight(gateway)
+    assert receive_question("momo", b"x" * 60_000, reference=refund.reference)
+    assert bytes(Event.objects.get().body) == b"x" * 4096
+
+
+@pytest.mark.django_db
 def test_payments_do_not_share_a_callback() -> None:
     assert [_ask(new_payment(), b"{}") for _ in range(3)] == [True] * 3
 

@@ -38,7 +38,7 @@ def case(gateway: FakeGateway) -> int:
 
 
 def _paid_back(case: int) -> int:
-    return Payment.objects.get(pk=Case.objects.get(pk=case).payment).returned_minor
+    return Payment.objects.get(reference=Case.objects.get(pk=case).fact).returned_minor
 
 
 def _press(case: int, amount: str | None = None) -> Returned:

@@ -12,6 +12,7 @@ from nauli.kit.money import Money
 from nauli.record.models import Change
 from nauli.refunds.models import Refund
 from tests.factories import new_payment
+from tests.gateways.scripted import reply, scripted
 from tests.processes import environment, run_nauli
 from tests.refunds.world import unapplied
 
@@ -87,8 +88,9 @@ _SILENT = {
 }
 
 
-def _refunding(case: Case, *more: str) -> tuple[int, str, str]:
-    done = run_nauli("cases", "refund", str(case.pk), *more, env=environment(**_SILENT))
+def _refunding(case: Case, *more: str, **env: str) -> tuple[int, str, str]:
+    told = environment(**{**_SILENT, **env})
+    done = run_nauli("cases", "refund", str(case.pk), *more, env=told)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -113,3 +115,17 @@ def test_what_cannot_be_returned_is_one_sentence() -> None:
     raise_case(Case.Kind.EVENT, 44, detail="A signed event says failed.")
     case = Case.objects.get()
     assert _refunding(case) == (1, "", "This case is about no payment of ours.\n")
+
+
+def test_what_the_gateway_refuses_has_not_gone_back() -> None:
+    payment = unapplied()
+    case = Case.objects.get(fact=payment.reference)
+    with scripted() as server:
+        token = '{"access_token": "t", "expires_in": 3600}'
+        server.on("/disbursement/token/", reply(200, token))
+        server.on("/disbursement/v1_0/refund", reply(400, '{"message": "Not today"}'))
+        status, told, errors = _refunding(case, MOMO_BASE_URL=server.url)
+    refund = Refund.objects.get()
+    assert (status, errors, refund.state) == (1, "", "failed")
+    assert told.startswith(f"EUR 12.50, refund {refund.reference}, has not gone back: MoMo refused")
+    assert Case.objects.get(pk=case.pk).closed_at is None

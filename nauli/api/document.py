@@ -37,8 +37,8 @@ def needs_key(*, required: bool) -> dict[str, Any]:
 class OfflinePage(Swagger):
     """Ninja's page with the files that came with it: where ninja is no app, it asks a CDN."""
 
-    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - ninja's own
-        self.settings["url"] = self.get_openapi_url(api, kwargs)
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **_: object) -> HttpResponse:
+        self.settings["url"] = self.get_openapi_url(api, {})
         shown = {"swagger_settings": json.dumps(self.settings), "api": api, "add_csrf": False}
         return render(request, self.template, shown)
 

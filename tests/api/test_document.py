@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db.models import TextChoices
 from django.test import Client
 
@@ -48,6 +50,17 @@ def test_the_first_address_leads_to_the_documents_page(client: Client) -> None:
     for address in ("/", "/api/"):
         answer = client.get(address)
         assert (answer.status_code, answer["Location"]) == (302, "/api/docs")
+
+
+def test_its_page_needs_nobody_but_us(client: Client) -> None:
+    page = client.get("/api/docs")
+    assert page.status_code == 200
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', page.content.decode())
+    files = [address for address in addresses if address.endswith((".js", ".css"))]
+    assert len(files) >= 3
+    for file in files:
+        assert file.startswith("/static/")
+        assert finders.find(file.removeprefix("/static/")), file
 
 
 def test_summaries_hold_no_markdown_and_authorizing_is_explained(document: Json) -> None:

@@ -30,9 +30,9 @@ def heed(event: Event) -> None:
     told = _read(bytes(event.body))
     reference = told.get("tx_ref")
     known = isinstance(reference, str) and _REFERENCE.fullmatch(reference)
-    payment = (
-        Payment.objects.filter(gateway="chapa", reference=reference).first() if known else None
-    )
+    # Locked before its refunds and cases are, as settling locks them.
+    payments = Payment.objects.select_for_update(no_key=True)
+    payment = payments.filter(gateway="chapa", reference=reference).first() if known else None
     if payment is None:
         _note_stranger(event, str(reference))
         return

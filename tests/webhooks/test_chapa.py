@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models.functions import Now
 from django.http import HttpResponse
 from pytest_django import Settings
 
 from nauli.cases.models import Case
+from nauli.cases.raise_case import raise_case
 from nauli.gateways import registry
 from nauli.gateways.contract import Refused
 from nauli.kit.clock import now
+from nauli.payments.lock import lock
 from nauli.payments.models import Payment
 from nauli.refunds.look import look_at_due
 from nauli.refunds.models import Refund
@@ -27,6 +32,7 @@ from tests.factories import new_paid_payment, new_payment
 from tests.fakes import FakeGateway
 from tests.payments.world import again, cases_of
 from tests.refunds.world import done, refund_of
+from tests.together import behind_a_lock
 from tests.webhooks.events import sign
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +239,23 @@ def test_of_a_refund_that_has_gone_nobody_is_asked(chapa: FakeGateway) -> None:
     _heard(_body(payment, event="charge.refunded", status="refunded"))
     assert look_at_due(10) == 0
     assert cases_of(payment) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["charge.refunded", "charge.reversed"])
+def test_it_waits_for_the_payment_before_it_holds_what_comes_after(name: str) -> None:
+    """Who settles holds the payment, and wants its refund and its case next."""
+    payment = _payment(paid=True)
+    refund = Refund.objects.create(
+        payment=payment, amount_minor=100, currency="EUR", source="orders", next_look_at=now()
+    )
+    read(_send(_body(payment, event=name)))
+    with ExitStack() as later, transaction.atomic():
+        lock(payment.reference)
+        later.enter_context(behind_a_lock(partial(process, Event.objects.get().pk)))
+        Refund.objects.select_for_update(nowait=True).get(pk=refund.pk)
+        raise_case(Case.Kind.REVERSAL, payment.reference, detail="We say so too.")
+    assert Event.objects.get().state == "processed"
 
 
 def test_money_that_chapa_returned_by_itself_is_a_case() -> None:

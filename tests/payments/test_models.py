@@ -54,6 +54,8 @@ def test_a_move_that_does_not_exist_is_refused(before: Payment.State, after: Pay
     [
         ({"state": "lost"}, "a_payment_is_in_a_known_state"),
         ({"state": "succeeded"}, "money_that_came_is_booked"),
+        ({"captured_minor": 1250}, "what_is_booked_was_captured"),
+        ({"booked_to": "orders"}, "what_is_booked_was_captured"),
     ],
 )
 def test_the_database_refuses_a_payment_that_cannot_be(

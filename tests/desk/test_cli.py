@@ -1,4 +1,4 @@
-"""The `nauli` command, as a process of its own on the test's database."""
+"""The `nauli` command, on the test's database; where a start is what counts, as a process."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from nauli.access import keys
 from nauli.access.models import ApiKey
 from nauli.access.scopes import Scope
 from tests.door import Door
-from tests.processes import environment, run_nauli
+from tests.processes import environment, run_nauli, start_nauli
 
 
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["keys", "--help"], ["keys", "create", "--help"]]
 )
 def test_help_needs_no_settings(arguments: list[str]) -> None:
-    done = run_nauli(*arguments, env={"PATH": os.environ["PATH"]})
+    done = start_nauli(*arguments, env={"PATH": os.environ["PATH"]})
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("usage: nauli")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_key_is_made_used_listed_and_revoked() -> None:
-    made = run_nauli("keys", "create", "--name", "shop")
+    made = start_nauli("keys", "create", "--name", "shop", env=environment())
     assert made.returncode == 0, made.stderr
     secret = made.stdout.strip()
     row = ApiKey.objects.get()
@@ -72,7 +72,7 @@ def test_a_name_that_is_too_long_is_one_sentence() -> None:
 @pytest.mark.parametrize("pool", ["0", "8"])
 def test_a_database_that_does_not_answer_is_one_sentence(free_port: int, pool: str) -> None:
     url = f"postgresql://nauli:secret-word@127.0.0.1:{free_port}/nauli"
-    done = run_nauli(
+    done = start_nauli(
         "keys", "list", env={**os.environ, "DATABASE_URL": url, "DATABASE_POOL_SIZE": pool}
     )
     assert done.returncode == 1
@@ -83,6 +83,6 @@ def test_a_database_that_does_not_answer_is_one_sentence(free_port: int, pool: s
 
 @pytest.mark.django_db(transaction=True)
 def test_a_wrong_setting_is_one_sentence() -> None:
-    done = run_nauli("keys", "list", env=environment(SCHEDULE_INTERVAL_MS="soon"))
+    done = start_nauli("keys", "list", env=environment(SCHEDULE_INTERVAL_MS="soon"))
     assert done.returncode == 1
     assert done.stderr == "SCHEDULE_INTERVAL_MS is 'soon': give a whole number of at least 10.\n"

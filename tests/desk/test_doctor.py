@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from nauli.desk.doctor import all_checks, is_well, run
 from nauli.kit.findings import Finding, Level, ok, warning, wrong
-from tests.processes import environment, run_nauli
+from tests.processes import environment, start_nauli
 
 
 def test_checks_run_at_once_and_are_told_in_their_order() -> None:
@@ -113,7 +113,7 @@ def test_where_everything_hangs_it_ends_within_15_seconds_and_tells_no_secret() 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         hangs = f"127.0.0.1:{listener.getsockname()[1]}"
         began = time.monotonic()
-        done = run_nauli(
+        done = start_nauli(
             "doctor",
             env={
                 "PATH": os.environ["PATH"],
@@ -146,7 +146,7 @@ def test_where_everything_hangs_it_ends_within_15_seconds_and_tells_no_secret() 
 
 @pytest.mark.django_db(transaction=True)
 def test_programs_get_json_and_an_exit_status() -> None:
-    done = run_nauli("doctor", "--json", env=environment(MOMO_TARGET_ENVIRONMENT=""))
+    done = start_nauli("doctor", "--json", env=environment(MOMO_TARGET_ENVIRONMENT=""))
     said = json.loads(done.stdout)
     assert (done.returncode, said["well"]) == (1, False)
     assert {f["level"] for f in said["findings"] if "migrations" in f["what"]} == {"ok"}

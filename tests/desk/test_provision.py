@@ -11,7 +11,7 @@ from pytest_django import Settings
 from nauli.desk.provision import provision_momo
 from nauli.kit.errors import Invalid
 from tests.gateways.scripted import Server, reply, scripted
-from tests.processes import environment, run_nauli
+from tests.processes import environment, start_nauli
 
 USERS = "/v1_0/apiuser"
 
@@ -93,7 +93,7 @@ def test_what_is_missing_is_named(
 def test_the_command_prints_two_lines_for_a_file_and_no_secret_beside_them(
     server: Server,
 ) -> None:
-    done = run_nauli(
+    done = start_nauli(
         *("momo", "provision", "--callback-host", "shop.example", "--base-url", server.url),
         env=environment(MOMO_SUBSCRIPTION_KEY="canary-subscription"),
     )
@@ -108,7 +108,7 @@ def test_the_command_prints_two_lines_for_a_file_and_no_secret_beside_them(
 @pytest.mark.django_db(transaction=True)
 def test_a_refused_command_is_one_sentence(server: Server) -> None:
     server.on(USERS, reply(401, '{"statusCode": 401}'))
-    done = run_nauli(
+    done = start_nauli(
         *("momo", "provision", "--callback-host", "shop.example", "--base-url", server.url),
         env=environment(MOMO_SUBSCRIPTION_KEY="canary-subscription"),
     )

@@ -1,4 +1,4 @@
-"""`nauli cases`, as a process of its own on the test's database."""
+"""`nauli cases`, on the test's database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nauli.record.models import Change
 from nauli.refunds.models import Refund
 from tests.factories import new_payment
 from tests.gateways.scripted import reply, scripted
-from tests.processes import environment, run_nauli
+from tests.processes import environment, run_nauli, start_nauli
 from tests.refunds.world import unapplied
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,7 +68,7 @@ def test_an_account_without_a_name_can_close_too() -> None:
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         env.pop(name, None)
     number = str(Case.objects.get().pk)
-    assert run_nauli("cases", "close", number, "--resolution", "Theirs.", env=env).returncode == 0
+    assert start_nauli("cases", "close", number, "--resolution", "Theirs.", env=env).returncode == 0
     assert Change.objects.get(after="closed").actor.startswith("operator:")
 
 
@@ -90,7 +90,7 @@ _SILENT = {
 
 def _refunding(case: Case, *more: str, **env: str) -> tuple[int, str, str]:
     told = environment(**{**_SILENT, **env})
-    done = run_nauli("cases", "refund", str(case.pk), *more, env=told)
+    done = start_nauli("cases", "refund", str(case.pk), *more, env=told)
     return done.returncode, done.stdout, done.stderr
 
 

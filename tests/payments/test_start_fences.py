@@ -55,6 +55,18 @@ def test_when_the_first_died_after_the_end_nobody_is_asked(gateway: FakeGateway)
     assert gateway.verbs == ["charge"]
 
 
+def test_who_is_told_of_a_payment_in_flight_is_told_of_its_page(gateway: FakeGateway) -> None:
+    """Chapa tells it once, to the first request; its answer may have been lost on the way."""
+    payment = new_payment()
+    start = partial(start_payment, payment.order_id, method="momo", phone="")
+    for page in ("", "https://checkout.example/1"):
+        Payment.objects.update(checkout_url=page)
+        with pytest.raises(PaymentInFlight) as refusal:
+            start(ticket=new_ticket())
+        assert refusal.value.extra.get("checkout_url", "") == page
+    assert gateway.asked == []
+
+
 def test_nobody_is_sent_where_the_merchant_has_not_said(
     gateway: FakeGateway, settings: Settings
 ) -> None:

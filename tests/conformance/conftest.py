@@ -44,7 +44,7 @@ def _key(name: str) -> str:
     return key
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Client, Client]]:
     url = os.environ.get("CONFORMANCE_URL", "").rstrip("/")
     if url:

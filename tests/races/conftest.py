@@ -6,18 +6,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.stories.conftest import pytest_runtest_makereport
+from tests.stories.conftest import pytest_runtest_makereport, pytest_runtest_teardown
+from tests.stories.standing import shared
 from tests.stories.town import Town, raise_town
 
-__all__ = ["pytest_runtest_makereport"]
+__all__ = ["pytest_runtest_makereport", "pytest_runtest_teardown"]
 
 
-@pytest.fixture(scope="session")
-def _racing_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+@pytest.fixture
+def _racing_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     # What a database in a hurry has kept from being sent is sent soon.
     settings = {"RESEND_AFTER_SECONDS": "5"}
-    with raise_town(tmp_path_factory.mktemp("racing"), webs=2, settings=settings) as town:
-        yield town
+    return shared(
+        "_racing_town",
+        lambda: raise_town(tmp_path_factory.mktemp("racing"), webs=2, settings=settings),
+    )
 
 
 @pytest.fixture

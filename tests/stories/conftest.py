@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ for _name in ("blows", "browser", "ends", "outside", "returns", "shop", "town"):
     pytest.register_assert_rewrite(f"tests.stories.{_name}")
 
 from tests.stories.browser import Browser  # noqa: E402 - see above
+from tests.stories.standing import leave_all_but, shared  # noqa: E402 - see above
 from tests.stories.town import STANDING, Town, raise_town  # noqa: E402 - see above
 
 _LAST_LINES = 15
@@ -30,24 +31,37 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
                 report.sections.append((name, "\n".join(text.splitlines()[-_LAST_LINES:])))
 
 
-@pytest.fixture(scope="session")
-def _told_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Generator[None]:
+    """Take down the towns that the next test does not play in."""
+    yield
+    leave_all_but(getattr(nextitem, "fixturenames", ()))
+
+
+def pytest_sessionfinish() -> None:
+    leave_all_but(())  # whoever was interrupted had no next test
+
+
+@pytest.fixture
+def _told_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     # So late that in no story anybody is asked before somebody has told us something.
     settings = {"FIRST_LOOK_SECONDS": "600", "RETURN_URL_HOSTS": "shop.example"}
-    with raise_town(tmp_path_factory.mktemp("told"), settings=settings) as town:
-        yield town
+    return shared(
+        "_told_town", lambda: raise_town(tmp_path_factory.mktemp("told"), settings=settings)
+    )
 
 
-@pytest.fixture(scope="session")
-def _asking_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+@pytest.fixture
+def _asking_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     settings = {
         "FIRST_LOOK_SECONDS": "1",
         "CHAPA_READ_TIMEOUT_SECONDS": "1",
         "MOMO_READ_TIMEOUT_SECONDS": "1",
         "RESEND_AFTER_SECONDS": "2",
     }
-    with raise_town(tmp_path_factory.mktemp("asking"), settings=settings) as town:
-        yield town
+    return shared(
+        "_asking_town", lambda: raise_town(tmp_path_factory.mktemp("asking"), settings=settings)
+    )
 
 
 @pytest.fixture

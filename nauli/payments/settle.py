@@ -118,10 +118,12 @@ def _told_again(payment: Payment, report: Report, *, asked: bool) -> Payment:
 
 
 def _confirm(payment: Payment, report: Report) -> Payment:
-    if report.transaction and payment.transaction != report.transaction:
-        if payment.transaction or is_taken(payment, report.transaction):
+    # Money that did not come has no number; each attempt on a page may bear one of its own.
+    number = report.transaction if report.outcome is Outcome.SUCCEEDED else ""
+    if number and payment.transaction != number:
+        if payment.transaction or is_taken(payment, number):
             return _disagree(payment, report, go_on_asking=False)
-        payment.transaction = report.transaction
+        payment.transaction = number
     if not payment.may_be_tried_again:
         _note_source(payment, asked=True)
     payment.save(update_fields=["confirmed_at", "next_look_at", "transaction"])

@@ -190,3 +190,18 @@ def test_money_and_expiry_at_once_end_in_goods_or_in_money_owed_never_in_neither
         # Expired first or paid first: the piece was there to be taken again.
         assert (now.state, now.booked_to, now.order.status) == ("succeeded", "orders", "paid")
         assert product.stock == 0
+
+
+# --- A page, where an attempt may fail and the next one succeed -----------------------------------
+
+
+def test_each_attempt_on_a_page_may_bear_a_number_of_its_own() -> None:
+    payment = new_payment()
+    Payment.objects.update(checkout_url="https://checkout.example/1")
+    for number in ("AP1", "AP2", "AP3"):
+        heard(replace(failed(payment), transaction=number))
+    now = again(payment)
+    assert (now.state, now.transaction, now.next_look_at is None) == ("failed", "", False)
+    heard(succeeded(payment, transaction="AP4"))
+    assert (again(payment).state, again(payment).transaction) == ("succeeded", "AP4")
+    assert cases_of(payment) == []

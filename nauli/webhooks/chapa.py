@@ -19,6 +19,8 @@ from nauli.refunds.look import ask_soon as ask_about_refund_soon
 from nauli.refunds.models import Refund
 from nauli.webhooks.models import Event
 
+# Not on that page, but some who listen report events of such names.
+_REFUND = "refund."
 # What holds anything else is no reference of ours, and the database may not take it.
 _REFERENCE = re.compile(r"[!-~]{1,64}")
 _CHARGE = ("charge.success", "charge.failed", "charge.cancelled", "charge.failed/cancelled")
@@ -41,7 +43,10 @@ def heed(event: Event) -> None:
     if name == "charge.reversed":
         _tell_of_reversal(payment)
     elif name == "charge.refunded":
-        _heed_refund(payment)
+        _ask_about_refunds(payment)
+        _tell_of_return(payment)
+    elif str(name).startswith(_REFUND):
+        _ask_about_refunds(payment)
     elif name not in _CHARGE:
         event.note = f"An unknown event, {str(name)[:80]!r}: the gateway is asked."
     ask_soon(payment, signed=True)
@@ -80,10 +85,14 @@ def _tell_of_reversal(payment: Payment) -> None:
     )
 
 
-def _heed_refund(payment: Payment) -> None:
+def _ask_about_refunds(payment: Payment) -> None:
     # Also one that has failed may have succeeded since.
-    for refund in Refund.objects.filter(payment=payment).exclude(state=Refund.State.SUCCEEDED):
+    for refund in payment.refunds.exclude(state=Refund.State.SUCCEEDED).order_by("pk"):
         ask_about_refund_soon(refund)
+
+
+def _tell_of_return(payment: Payment) -> None:
+    """Put it before a person where our books do not know of all of it."""
     if payment.returned_minor < payment.captured_minor:
         _raise(
             Case.Kind.REFUND,

@@ -198,18 +198,21 @@ def test_a_reversal_is_before_a_person_at_once_and_chapa_is_asked() -> None:
     assert again(payment).next_look_at is not None
 
 
-def test_news_of_a_refund_has_chapa_asked_about_it() -> None:
+@pytest.mark.parametrize(
+    ("name", "returned"), [("charge.refunded", 1250), ("refund.success", 1250), ("refund.new", 100)]
+)
+def test_news_of_a_refund_has_chapa_asked_about_it(name: str, returned: int) -> None:
     payment = _payment(paid=True)
-    Payment.objects.filter(pk=payment.pk).update(returned_minor=payment.amount_minor)
+    Payment.objects.filter(pk=payment.pk).update(returned_minor=returned)
     in_an_hour = now() + timedelta(hours=1)
     refund = Refund.objects.create(
         payment=payment,
-        amount_minor=payment.amount_minor,
+        amount_minor=returned,
         currency="EUR",
         source="orders",
         next_look_at=in_an_hour,
     )
-    _heard(_body(payment, event="charge.refunded", status="refunded"))
+    _heard(_body(payment, event=name, status="refunded"))
     refund.refresh_from_db()
     assert refund.next_look_at is not None
     assert refund.next_look_at < in_an_hour

@@ -26,6 +26,10 @@ from tests.fakes import FakeCarrier, FakeGateway
 # a connection to it.
 connections.databases["default"]["OPTIONS"].pop("pool", None)
 
+# Before stories import them: what they assert is then explained where it fails, as in a test.
+for _name in ("blows", "browser", "ends", "outside", "returns", "shop", "town"):
+    pytest.register_assert_rewrite(f"tests.stories.{_name}")
+
 # Tables that only grow cannot be emptied, not even by a test. Between tests that commit, their
 # guards are put aside for the length of one flush.
 _GUARDED = ("record_change", "ledger_transfer", "ledger_entry", "orders_line")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,18 +15,30 @@ import pytest
 from tests.launch.processes import ROOT
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that the servers' user can enter too: pytest's own are closed to others."""
+@contextmanager
+def folder_for_all() -> Iterator[Path]:
+    """Make a folder that the servers' user can enter too: pytest's own are closed to others."""
     path = Path(tempfile.mkdtemp(prefix="nauli-launch-"))
     path.chmod(0o711)
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with folder_for_all() as path:
+        yield path
 
 
 @pytest.fixture
 def long_folder(folder: Path) -> Path:
-    """A folder with a space in its path, which is longer than 120 characters."""
+    return make_long(folder)
+
+
+def make_long(folder: Path) -> Path:
+    """Make a folder with a space in its path, which is longer than 120 characters."""
     path = folder / ("a folder with a long name " + "x" * 100)
     path.mkdir()
     path.chmod(0o711)
@@ -34,6 +47,12 @@ def long_folder(folder: Path) -> Path:
 
 @pytest.fixture
 def background() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    with in_background() as start:
+        yield start
+
+
+@contextmanager
+def in_background() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start Python in the background from the project's root; what still runs is killed."""
     started: list[subprocess.Popen[str]] = []
 
@@ -49,8 +68,10 @@ def background() -> Iterator[Callable[..., subprocess.Popen[str]]]:
         started.append(process)
         return process
 
-    yield start
-    for process in started:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    try:
+        yield start
+    finally:
+        for process in started:
+            if process.poll() is None:
+                process.kill()
+            process.communicate()

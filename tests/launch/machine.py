@@ -24,6 +24,7 @@ class Machine:
     port: int
     sandbox_port: int
     background: Background
+    first: int = 0  # the process of the start that stands, where one does
     settings: dict[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:

@@ -6,21 +6,35 @@ import contextlib
 import json
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
 from nauli.launch.wanted import free_port
+from tests.launch.conftest import folder_for_all, in_background, make_long
 from tests.launch.machine import Background, Machine, stop
 from tests.launch.processes import descendants, eventually, is_running, needs_proc
 
 pytestmark = pytest.mark.story
+_together = pytest.mark.xdist_group("standing")  # one process, so that one is raised
 
 
 @pytest.fixture
 def machine(long_folder: Path, background: Background) -> Machine:
     return Machine(long_folder / "var", free_port(), free_port(), background)
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Machine]:
+    """One that is up, for all who leave it so."""
+    with folder_for_all() as folder, in_background() as background:
+        machine = Machine(make_long(folder) / "var", free_port(), free_port(), background)
+        process = machine.up()
+        machine.first = process.pid
+        yield machine
+        stop(process)
 
 
 def test_up_stop_and_up_again(machine: Machine) -> None:
@@ -52,31 +66,42 @@ def test_up_stop_and_up_again(machine: Machine) -> None:
     stop(process, how=signal.SIGINT)
 
 
-def test_a_second_one_says_so_and_the_first_goes_on(machine: Machine) -> None:
-    first = machine.up()
-    second = machine.begin()
+@_together
+def test_a_second_one_says_so_and_the_first_goes_on(standing: Machine) -> None:
+    second = standing.begin()
     _, errors = second.communicate(timeout=30)
     assert second.returncode == 1
-    assert errors.startswith(f"Nauli is already running on {machine.data} (process {first.pid})")
+    assert errors.startswith(
+        f"Nauli is already running on {standing.data} (process {standing.first})"
+    )
     assert errors.count("\n") == 1
-    assert machine.get("/readyz").status_code == 200
-    stop(first)
+    assert standing.get("/readyz").status_code == 200
 
 
 @needs_proc
-def test_a_killed_worker_is_replaced_and_a_killed_web_process_too(machine: Machine) -> None:
-    process = machine.up()
-    worker = machine.pid("worker")
+@_together
+def test_a_killed_worker_is_replaced_and_a_killed_web_process_too(standing: Machine) -> None:
+    worker = standing.pid("worker")
     os.kill(worker, signal.SIGKILL)
-    eventually(lambda: machine.pid("worker") != worker, within_seconds=1.5)
-    assert is_running(machine.pid("worker"))
-    web = machine.pid("web")
+    eventually(lambda: standing.pid("worker") != worker, within_seconds=1.5)
+    assert is_running(standing.pid("worker"))
+    web = standing.pid("web")
     before = descendants(web)
     assert len(before) == 2
     os.kill(min(before), signal.SIGKILL)
     eventually(lambda: len(descendants(web) - before) == 1, within_seconds=5)
-    assert machine.get("/readyz").status_code == 200
-    stop(process)
+    assert standing.get("/readyz").status_code == 200
+
+
+@needs_proc
+@_together
+def test_a_killed_web_server_leaves_no_worker_with_the_port(standing: Machine) -> None:
+    web = standing.pid("web")
+    before = descendants(web)
+    os.kill(web, signal.SIGKILL)
+    eventually(lambda: standing.pid("web") != web, within_seconds=2)
+    assert not any(is_running(pid) for pid in before)
+    eventually(standing.is_ready, within_seconds=30)
 
 
 @needs_proc
@@ -97,18 +122,6 @@ def test_when_it_is_killed_nothing_is_left_and_the_next_one_recovers(machine: Ma
     process = machine.up()
     assert machine.demo() == demo
     assert not any(is_running(pid) for pid in everything)
-    stop(process)
-
-
-@needs_proc
-def test_a_killed_web_server_leaves_no_worker_with_the_port(machine: Machine) -> None:
-    process = machine.up()
-    web = machine.pid("web")
-    before = descendants(web)
-    os.kill(web, signal.SIGKILL)
-    eventually(lambda: machine.pid("web") != web, within_seconds=2)
-    assert not any(is_running(pid) for pid in before)
-    eventually(machine.is_ready, within_seconds=30)
     stop(process)
 
 

@@ -7,13 +7,9 @@ from typing import Any
 
 import pytest
 
-# Before they are imported: what they assert is then explained where it fails, as in a test.
-for _name in ("blows", "browser", "ends", "outside", "returns", "shop", "town"):
-    pytest.register_assert_rewrite(f"tests.stories.{_name}")
-
-from tests.stories.browser import Browser  # noqa: E402 - see above
-from tests.stories.standing import leave_all_but, shared  # noqa: E402 - see above
-from tests.stories.town import STANDING, Town, raise_town  # noqa: E402 - see above
+from tests.stories.browser import Browser
+from tests.stories.standing import leave_all_but, shared
+from tests.stories.town import STANDING, Town, raise_town
 
 _LAST_LINES = 15
 

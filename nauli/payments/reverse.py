@@ -17,6 +17,7 @@ from nauli.payments.question import put_before_a_person
 
 logger = structlog.get_logger(__name__)
 
+_NEVER_OURS = "It came and went before our books knew of it: they hold nothing of it."
 _NOTHING_IS_OWED = "The gateway has taken the money back: nothing is owed to the customer any more."
 
 
@@ -64,6 +65,8 @@ def _never_ours(payment: Payment) -> Payment:
         payment.move_to(Payment.State.FAILED, reason=TAKEN_BACK)
     else:
         payment.save(update_fields=["next_look_at", "confirmed_at"])
+    # An event may have said so first, and had a person asked.
+    answered(Case.Kind.REVERSAL, payment.reference, resolution=_NEVER_OURS)
     if wanted:
         tell_failed(payment)
     return payment

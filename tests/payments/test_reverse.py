@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from nauli.cases.models import Case
+from nauli.cases.raise_case import raise_case
 from nauli.gateways.contract import Outcome, Report
 from nauli.kit.money import Money
 from nauli.ledger.models import Transfer
@@ -187,6 +188,14 @@ def test_what_came_and_went_unheard_is_a_failure_that_its_customer_is_told(
     told = Message.objects.filter(fact=str(payment.pk)).values_list("topic", "channel")
     assert sorted(told) == [("payment_failed", "email"), ("payment_failed", "sms")]
     assert (balances(), cases_of(payment)) == ({}, [])
+
+
+def test_a_case_that_an_event_had_opened_about_it_is_answered() -> None:
+    payment = new_payment()
+    raise_case(Case.Kind.REVERSAL, payment.reference, detail="An event says so.")
+    settle(_taken_back(payment))
+    assert cases_of(payment) == []
+    assert "hold nothing of it" in Case.objects.get().resolution
 
 
 def test_after_that_the_order_can_be_paid_anew(gateway: FakeGateway) -> None:

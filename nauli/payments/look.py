@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -157,14 +158,14 @@ def ask_soon(payment: Payment, *, signed: bool = False) -> None:
     ring("payments.look", str(payment.pk))
 
 
-def have_pages_closed(order: Order) -> None:
+def have_pages_closed(payments: Iterable[Payment]) -> None:
     """Have the pages closed soon on which an attempt has failed: its customer goes another way.
 
-    In the caller's transaction, which has locked the order.
+    In the caller's transaction, which has locked their order.
     """
-    failed = order.payments.filter(state=Payment.State.FAILED, closed_at=None)
-    for payment in failed.exclude(checkout_url="").order_by("pk"):
-        ask_soon(payment)
+    for payment in payments:
+        if payment.state == Payment.State.FAILED and payment.has_open_page:
+            ask_soon(payment)
 
 
 def look_at_due(limit: int) -> int:

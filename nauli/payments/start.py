@@ -13,13 +13,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from nauli.cases.models import Case
 from nauli.gateways.registry import gateway, methods_for
 from nauli.idempotency.claim import Held, Ticket, claim
 from nauli.kit.phones import e164
+from nauli.ledger import accounts
 from nauli.orders.models import Order
 from nauli.payments.ask import ask
 from nauli.payments.errors import (
@@ -107,7 +107,8 @@ def _create(new_id: UUID, order_id: UUID, wish: _Wish) -> Payment:
     )
     if order is None:
         raise UnknownOrder(f"There is no order {order_id}.", field="order")
-    _refuse_unless_payable(order, expired=order.expires_at <= order.now)
+    before = list(order.payments.order_by("pk"))
+    _refuse_unless_payable(order, before, expired=order.expires_at <= order.now)
     if order.currency not in gateway(method).currencies():
         takes = ", ".join(sorted(gateway(method).currencies())) or "no currency at present"
         raise CurrencyNotTaken(
@@ -126,17 +127,17 @@ def _create(new_id: UUID, order_id: UUID, wish: _Wish) -> Payment:
         next_look_at=order.now + timedelta(seconds=settings.FIRST_LOOK_SECONDS),
     )
     record("payment", payment.pk, after=Payment.State.PENDING, reason=order.number)
-    have_pages_closed(order)
+    have_pages_closed(before)
     return payment
 
 
-def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
-    # A failure that only an event told of is in doubt: the prompt may still be on the phone. One
-    # that the customer has moved on from is in doubt too, and they were asked what they want.
-    over = Q(state=Payment.State.FAILED, confirmed_at__isnull=False) | Q(
-        state=Payment.State.CANCELLED
-    )
-    for payment in order.payments.exclude(over):
+def _refuse_unless_payable(order: Order, payments: list[Payment], *, expired: bool) -> None:
+    for payment in payments:
+        # A failure that only an event told of is in doubt: the prompt may still be on the phone.
+        # What the customer has moved on from is in doubt too, and they were asked what they want.
+        confirmed = payment.state == Payment.State.FAILED and payment.confirmed_at is not None
+        if confirmed or payment.state == Payment.State.CANCELLED:
+            continue
         if payment.state == Payment.State.FAILED:
             raise PaymentInFlight(
                 "A payment of this order is said to have failed, and the gateway has not confirmed"
@@ -147,7 +148,7 @@ def _refuse_unless_payable(order: Order, *, expired: bool) -> None:
         if payment.state == Payment.State.PENDING:
             raise _in_flight(payment)
         _refuse_while_a_person_decides(payment)
-        if order.status == Order.Status.PAID:
+        if payment.booked_to == accounts.ORDERS:
             raise OrderNotPayable(
                 "This order is paid.", order_status="paid", payment=str(payment.pk)
             )

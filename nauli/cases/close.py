@@ -44,9 +44,12 @@ def close_case(number: int, *, resolution: str) -> Case:
 
 
 @transaction.atomic(savepoint=False)
-def answered(kind: Case.Kind, fact: object, *, resolution: str) -> None:
-    """Close the open case of this kind and fact, if there is one."""
-    for case in Case.objects.select_for_update().filter(kind=kind, fact=str(fact), closed_at=None):
+def answered(kind: Case.Kind, *facts: object, resolution: str) -> None:
+    """Close the open cases of this kind and of these facts, if there are any."""
+    cases = Case.objects.select_for_update().filter(
+        kind=kind, fact__in=[str(fact) for fact in facts], closed_at=None
+    )
+    for case in cases.order_by("pk"):
         _close(case, resolution, answered=True)
 
 

@@ -162,9 +162,12 @@ def _end_what_was_asked(payment: Payment, source: str) -> None:
         return
     if owed:
         answered(owed, payment.reference, resolution="All of it was returned to the customer.")
-    # A signed event had told of it before our books knew.
+    # A signed event had told of it before our books knew, or another try at it had failed.
     answered(
-        Case.Kind.REFUND, payment.reference, resolution="All of it is known to have gone back."
+        Case.Kind.REFUND,
+        payment.reference,
+        *payment.refunds.values_list("reference", flat=True),
+        resolution="All of it is known to have gone back.",
     )
 
 

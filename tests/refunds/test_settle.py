@@ -288,6 +288,19 @@ def test_late_success_answers_what_a_person_was_asked(gateway: FakeGateway) -> N
     ]
 
 
+def test_the_case_of_a_failed_refund_ends_when_the_money_goes_by_others(
+    gateway: FakeGateway,
+) -> None:
+    failed = accepted(gateway)
+    settle(not_done(failed))
+    assert len(cases_of(failed)) == 1
+    payment = again(failed).payment
+    settle(done(in_flight(gateway, payment, amount="2.50")))
+    assert len(cases_of(failed)) == 1
+    settle(done(in_flight(gateway, payment)))
+    assert cases_of(failed) == []
+
+
 def test_while_something_is_left_an_event_that_says_more_stays_a_question(
     gateway: FakeGateway,
 ) -> None:

@@ -79,6 +79,7 @@ TAKEN_BACK = "taken_back"
 FAILURES = {
     "declined": "The customer declined the payment.",
     "cancelled": "The payment was cancelled.",
+    "not_completed": "The payment failed or was cancelled.",  # a gateway's one word for both
     "expired": "The customer did not approve the payment in time.",
     "not_enough_funds": "There was not enough money on the account.",
     "limit_reached": "A limit of the account was reached.",

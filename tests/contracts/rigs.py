@@ -163,7 +163,7 @@ def chapa_rig(sandbox: Sandbox) -> Rig:
         ),
         approve=answer("pay"),
         reject=answer("fail"),
-        rejected_code="cancelled",  # Chapa has one word for both, failed/cancelled
+        rejected_code="not_completed",
         cancels=True,
         taken=lambda: [row["tx_ref"] for row in sandbox.book("chapa_charges")],
         taken_back=lambda: [row["merchant_reference"] for row in sandbox.book("chapa_refunds")],

@@ -88,7 +88,7 @@ def test_not_paid_yet_is_pending_in_each_of_its_shapes(rig: Rig, shape: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("word", "code"), [("failed", "declined"), ("failed/cancelled", "cancelled")]
+    ("word", "code"), [("failed", "declined"), ("failed/cancelled", "not_completed")]
 )
 def test_what_failed_may_be_paid_later_under_the_same_reference(
     rig: Rig, word: str, code: str

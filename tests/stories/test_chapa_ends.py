@@ -78,7 +78,7 @@ def test_the_customer_cancels_on_the_page(told_town: Town, browser: Browser) -> 
     back = browser.press(payment["checkout_url"], "cancel")
     assert back.url == f"{shop.url}/pay/{payment['id']}/"
     failed = until_ended(told_town, payment)
-    assert (failed["status"], failed["failure"]["code"]) == ("failed", "cancelled")
+    assert (failed["status"], failed["failure"]["code"]) == ("failed", "not_completed")
     assert "did not go through" in browser.open(back.url).text
     assert_told(told_town, payment, "payment_failed")
     assert shop.order({"id": payment["order"]})["status"] == "open"

@@ -129,7 +129,7 @@ def test_failure_and_then_success_on_one_page(told_town: Town, browser: Browser)
     stays = browser.press(url, "pay", phone=_UNKNOWN_NUMBER)
     assert (stays.status_code, stays.history, stays.url) == (200, [], url)
     failed = until_ended(told_town, payment)
-    assert (failed["status"], failed["failure"]["code"]) == ("failed", "cancelled")
+    assert (failed["status"], failed["failure"]["code"]) == ("failed", "not_completed")
     assert shop.ledger(payment) == []
     assert shop.order({"id": payment["order"]})["status"] == "open"
 

@@ -38,7 +38,7 @@ _REFUSALS = frozenset({400, 422})
 # reference may be told as "success" later.
 _FAILURES = {
     "failed": "declined",
-    "failed/cancelled": "cancelled",
+    "failed/cancelled": "not_completed",
     "cancelled": "cancelled",
 }
 

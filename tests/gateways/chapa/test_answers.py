@@ -212,7 +212,7 @@ def test_a_success_that_does_not_name_us_does_not_fit() -> None:
     ("word", "outcome", "code"),
     [
         ("failed", Outcome.FAILED, "declined"),
-        ("failed/cancelled", Outcome.FAILED, "cancelled"),
+        ("failed/cancelled", Outcome.FAILED, "not_completed"),
         ("cancelled", Outcome.FAILED, "cancelled"),
         ("reversed", Outcome.REVERSED, ""),
         ("refunded", Outcome.SUCCEEDED, ""),

@@ -20,7 +20,7 @@ router = Router(tags=["cases"])
 
 
 class CaseOut(Schema):
-    id: int
+    id: int = Field(description="The case's number, by which it is named everywhere.")
     kind: str = Field(json_schema_extra=one_of(*Case.Kind.values))
     status: str = Field(json_schema_extra=one_of("open", "closed"))
     detail: str

@@ -74,12 +74,8 @@ def _standing(payment: Payment) -> str:
 
 def _page_is_open(payment: Payment) -> bool:
     """Say whether a failure may not be the end: somebody may try again on the gateway's page."""
-    return (
-        payment.state == Payment.State.FAILED
-        and bool(payment.checkout_url)
-        and payment.closed_at is None
-        and payment.order.status == Order.Status.OPEN
-    )
+    failed = payment.state == Payment.State.FAILED
+    return failed and payment.has_open_page and payment.order.status == Order.Status.OPEN
 
 
 def _returned(payment: Payment) -> str:

@@ -30,6 +30,8 @@ logger = structlog.get_logger(__name__)
 # A signed event said "paid" or "failed" and the gateway, asked, still says "pending": for this
 # long that is its slowness, then it is a disagreement.
 _PATIENCE = timedelta(minutes=10)
+# What a gateway may say of a page that we have closed.
+_OF_A_CLOSED_PAGE = {"cancelled", "not_completed"}
 
 
 def settle(report: Report, *, asked: bool = True) -> Payment:
@@ -174,7 +176,7 @@ def _fail(payment: Payment, report: Report, *, asked: bool) -> Payment:
 
 def _failure(payment: Payment, report: Report) -> str:
     # A gateway has one word for a page that its visitor left and for one that we closed.
-    if payment.closed_at is not None and report.code == "cancelled":
+    if payment.closed_at is not None and report.code in _OF_A_CLOSED_PAGE:
         return CLOSED
     return report.code or "refused"
 

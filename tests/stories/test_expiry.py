@@ -104,7 +104,7 @@ def test_a_page_that_nobody_pays_on_is_closed(town: Town) -> None:
     assert (checkout["status"], checkout["asked"]) == ("cancelled", 1)
     assert _await_expiry(town, order) >= 0
     assert shop.stock(product) == _STOCK
-    assert_told(town, payment)  # who left the page is told nothing
+    assert shop.told(payment) == []  # who left the page is told nothing
     assert_at_peace(town)
 
 

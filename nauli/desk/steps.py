@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 
 from nauli.access.models import ApiKey
 from nauli.cases.models import Case
-from nauli.idempotency.claim import TERMINAL
+from nauli.idempotency.claim import BY_ITSELF, TERMINAL
 from nauli.idempotency.models import Key
 from nauli.ledger.models import Entry
 from nauli.notifications.models import Message, Receipt
@@ -23,6 +23,8 @@ from nauli.webhooks.models import Event
 
 # A payment in doubt is asked about for days; its newest exchanges tell what its oldest told.
 _MOST = 200
+# Who asked, where it was no client.
+_OURS = {TERMINAL: "at the terminal", BY_ITSELF: "by itself, as was agreed"}
 # A key and its payment are made in one transaction, and a lock is waited for 10 seconds at most.
 _ONE_TRANSACTION = timedelta(minutes=1)
 # What happened in one transaction may bear one time: then the cause is read before its effect.
@@ -86,7 +88,7 @@ def _request(key: Key, *, client: str, payment: Payment) -> Step:
         title=f"{what} under key {shown}: "
         + (f"answered {key.status}" if answered else "no answer is stored"),
         detail=_joined(
-            "at the terminal" if key.scope == TERMINAL else f"by client {client}",
+            _OURS.get(key.scope, f"by client {client}"),
             "" if answered else f"taken over by the next request from {_said(key.lease_until)}",
         ),
         good=answered,

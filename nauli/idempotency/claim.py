@@ -20,6 +20,8 @@ from nauli.kit.errors import Conflict, Invalid, Malformed
 LEASE = timedelta(seconds=30)
 # The scope of keys that a command makes for itself at the terminal: no API key has this number.
 TERMINAL = 0
+# The scope of keys of what nobody asks for: money that goes back by a rule of ours.
+BY_ITSELF = -1
 _LONGEST = 255
 _QUOTED = re.compile(r'"(?P<key>(?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')
 # No comma: two headers of one name arrive joined by one, and neither of the two is the key.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nauli.desk.audits.check import Check, as_uuid
-from nauli.idempotency.claim import TERMINAL
+from nauli.idempotency.claim import BY_ITSELF, TERMINAL
 
 CHECKS = (
     Check(
@@ -38,12 +38,12 @@ CHECKS = (
     Check(
         number="20",
         name="a-key-is-a-clients",
-        says="The scope of every key is a client whom we know, or our own terminal.",
+        says="The scope of every key is a client whom we know, our terminal, or a rule of ours.",
         sql="""
             SELECT k.id AS number, k.scope FROM answer k
-            WHERE k.scope <> {terminal}
+            WHERE k.scope NOT IN ({ours})
               AND NOT EXISTS (SELECT FROM access_apikey client WHERE client.id = k.scope)
-        """.replace("{terminal}", str(TERMINAL)),
+        """.replace("{ours}", f"{TERMINAL}, {BY_ITSELF}"),
     ),
     Check(
         number="21",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import date, time, timedelta
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 from django.db.models.functions import Now
@@ -20,6 +21,7 @@ from nauli.orders.models import Order
 from nauli.orders.place import Item, place_order
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
+from nauli.travel.models import Listing, Policy
 
 _numbers = count(1)
 
@@ -39,6 +41,39 @@ def new_product(
         stock=stock,
         active=active,
     )
+
+
+# Far enough away for every test, and in no leap year.
+CHECK_IN = date(2035, 6, 1)
+
+
+def new_policy(*steps: tuple[int, int], name: str = "") -> Policy:
+    """A policy of these steps of days before and percent back."""
+    chosen = steps or ((14, 100), (3, 50))
+    return Policy.objects.create(
+        name=name or f"policy {next(_numbers)}",
+        version=1,
+        steps=[{"days_before": days, "percent": percent} for days, percent in chosen],
+    )
+
+
+def new_listing(*, price: str = "40.00", currency: str = "EUR", **changes: object) -> Listing:
+    """A lodge at Jinja; `changes` are columns."""
+    columns: dict[str, Any] = {
+        "title": f"Lodge {next(_numbers)}",
+        "town": "Jinja",
+        "country": "UG",
+        "price_minor": Money.parse(price, currency).minor,
+        "currency": currency,
+        "max_guests": 4,
+        "check_in_from": time(14),
+        "check_out_until": time(10, 30),
+        "time_zone": "Africa/Kampala",
+        **changes,
+    }
+    if "policy" not in columns:
+        columns["policy"] = new_policy()
+    return Listing.objects.create(**columns)
 
 
 def new_customer(

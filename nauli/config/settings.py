@@ -234,6 +234,7 @@ INSTALLED_APPS = [
     "nauli.idempotency",
     "nauli.customers",
     "nauli.catalog",
+    "nauli.travel",
     "nauli.ledger",
     "nauli.notifications",
     "nauli.cases",

@@ -1,0 +1,30 @@
+"""Days and hours as a guest reads them. They are the place's, wherever the guest is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.dateformat import format as written
+
+
+def day(at: date, *, language: str = "en") -> str:
+    """Return "Saturday 12 December 2026", "samedi 12 décembre 2026"."""
+    with translation.override(language):
+        return written(at, "l j F Y")
+
+
+def hour(at: time) -> str:
+    """Return "14:00"."""
+    return at.strftime("%H:%M")
+
+
+def offset(on: date, at: time, time_zone: str) -> str:
+    """Return what the place's clock is ahead of UTC at that hour: "UTC+3", "UTC-3:30", "UTC"."""
+    ahead = datetime.combine(on, at, ZoneInfo(time_zone)).utcoffset() or timedelta()
+    minutes = abs(ahead) // timedelta(minutes=1)
+    if not minutes:
+        return "UTC"
+    rest = f":{minutes % 60:02}" if minutes % 60 else ""
+    return f"UTC{'-' if ahead < timedelta() else '+'}{minutes // 60}{rest}"

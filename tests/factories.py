@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db.models.functions import Now
+from django.db.transaction import atomic
 
 from nauli.access import keys
 from nauli.access.scopes import Scope
@@ -16,12 +17,18 @@ from nauli.catalog.models import Product
 from nauli.customers.models import Customer
 from nauli.gateways.contract import Outcome, Report
 from nauli.idempotency.claim import Ticket
+from nauli.kit.clock import now
 from nauli.kit.money import Money
 from nauli.orders.models import Order
 from nauli.orders.place import Item, place_order
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
-from nauli.travel.models import Listing, Policy
+from nauli.travel.confirm import confirm
+from nauli.travel.hold import seal
+from nauli.travel.models import Booking, Listing, Policy
+from nauli.travel.nights import take
+from nauli.travel.release import release
+from nauli.travel.stay import Stay
 
 _numbers = count(1)
 
@@ -43,8 +50,8 @@ def new_product(
     )
 
 
-# Far enough away for every test, and in no leap year.
-CHECK_IN = date(2035, 6, 1)
+# A day that no test comes to, and that can be booked.
+CHECK_IN = now().date() + timedelta(days=200)
 
 
 def new_policy(*steps: tuple[int, int], name: str = "") -> Policy:
@@ -74,6 +81,28 @@ def new_listing(*, price: str = "40.00", currency: str = "EUR", **changes: objec
     if "policy" not in columns:
         columns["policy"] = new_policy()
     return Listing.objects.create(**columns)
+
+
+def new_booking(
+    listing: Listing | None = None,
+    *,
+    check_in: date = CHECK_IN,
+    nights: int = 2,
+    guests: int = 2,
+    state: Booking.State = Booking.State.HELD,
+) -> Booking:
+    """Two nights of two guests, taken; past ones too. An ended booking holds none any more."""
+    stay = Stay(check_in, check_in + timedelta(days=nights), guests)
+    with atomic():
+        booking = seal(listing or new_listing(), stay)
+        assert take(booking) == []
+        if state in {Booking.State.CONFIRMED, Booking.State.COMPLETED}:
+            assert confirm(booking)
+        if state == Booking.State.COMPLETED:
+            booking.move_to(state)
+        if state in {Booking.State.CANCELLED, Booking.State.EXPIRED}:
+            release(booking, state, reason="a test says so")
+    return booking
 
 
 def new_customer(

@@ -12,4 +12,6 @@ class Scope(models.TextChoices):
     PAYMENTS = "payments:write", "charge, verify and cancel payments"
     REFUNDS = "refunds:write", "return money to customers"
     PRODUCTS = "products:write", "change products and their stock"
+    LISTINGS = "listings:write", "change listings, their policies and reviews"
+    BOOKINGS = "bookings:write", "book and cancel stays, check vouchers"
     CASES = "cases:write", "close cases"

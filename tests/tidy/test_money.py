@@ -15,6 +15,7 @@ _MONEY = (
     "nauli/catalog/",
     "nauli/travel/hold.py",
     "nauli/travel/models.py",
+    "nauli/travel/policy.py",
     "nauli/ledger/",
     "nauli/orders/",
     "nauli/payments/",

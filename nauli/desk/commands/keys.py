@@ -7,6 +7,9 @@ import sys
 
 from nauli.access.scopes import Scope
 
+# What is sold, and for how much, is not changed by who sells.
+_OF_WHO_OWNS_THE_SHOP = {Scope.PRODUCTS, Scope.LISTINGS}
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", required=True)
@@ -16,8 +19,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--scope",
         action="append",
         metavar="SCOPE",
-        help="what it may do; repeat for several; without it: all but products:write. One of "
-        + ", ".join([scope.value for scope in Scope]),
+        help="what it may do; repeat for several; without it: all but what changes products and"
+        " listings. One of " + ", ".join([scope.value for scope in Scope]),
         choices=[scope.value for scope in Scope],
     )
     create.set_defaults(run=_create)
@@ -30,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def _create(options: argparse.Namespace) -> None:
     from nauli.access import keys
 
-    chosen = options.scope or [s for s in Scope if s is not Scope.PRODUCTS]
+    chosen = options.scope or [s for s in Scope if s not in _OF_WHO_OWNS_THE_SHOP]
     row, key = keys.create(options.name, scopes=[Scope(scope) for scope in chosen])
     print(f"Key {row.pk} for {row.name}. It is shown this once:", file=sys.stderr)
     print(key)

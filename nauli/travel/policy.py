@@ -1,0 +1,96 @@
+"""What goes back when a stay is cancelled: whole days at the place, percent, and words for both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TypeAlias
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from nauli.kit.errors import Conflict, Invalid
+from nauli.kit.money import Money
+from nauli.record.models import record
+from nauli.travel.models import Booking, Policy
+from nauli.travel.stay import date_at
+
+MOST_STEPS = 10
+MOST_DAYS = 365
+
+# Two names: "days_before" and "percent".
+Step: TypeAlias = Mapping[str, int]
+
+
+class InvalidSteps(Invalid):
+    """Steps are at most 10, days_before (0 to 365) falling, percent (0 to 100) not rising."""
+
+
+class PolicyChanged(Conflict):
+    """Somebody wrote a version of this policy in the same moment. Look at it, then try again."""
+
+
+def percent_back(steps: Sequence[Step], *, at: datetime, check_in: date, time_zone: str) -> int:
+    """Return the percent of what was paid that goes back to who cancels in that moment.
+
+    What counts is how many days lie between the date at the place and the day of arrival: the
+    first step with no more days than are left. Where there is none, nothing goes back.
+    """
+    left = (check_in - date_at(at, time_zone)).days
+    return next((step["percent"] for step in steps if step["days_before"] <= left), 0)
+
+
+def refund_of(booking: Booking, paid: Money, at: datetime) -> Money:
+    """Return what goes back of `paid` by the policy as sealed: rounded down, at most all of it."""
+    percent = percent_back(
+        booking.policy_steps, at=at, check_in=booking.check_in, time_zone=booking.time_zone
+    )
+    return Money(paid.minor * percent // 100, paid.currency)
+
+
+def words(steps: Sequence[Step]) -> str:
+    """Return the policy as a person reads it, in one sentence."""
+    paying = [step for step in steps if step["percent"]]
+    if not paying:
+        return "Nothing of the money goes back after a cancellation."
+    parts = [f"{_amount(step['percent'])} until {_day(step['days_before'])}" for step in paying]
+    said = f"Who cancels gets back {'; '.join(parts)}"
+    return f"{said}." if paying[-1]["days_before"] == 0 else f"{said}; later nothing."
+
+
+def add_version(name: str, steps: Sequence[Step]) -> Policy:
+    """Write the next version of the policy of this name. Listings keep theirs until it is changed.
+
+    Raises InvalidSteps, or PolicyChanged where somebody else was faster.
+    """
+    _check(steps)
+    newest = Policy.objects.filter(name=name).aggregate(newest=Max("version"))["newest"] or 0
+    try:
+        with transaction.atomic():
+            policy = Policy.objects.create(name=name, version=newest + 1, steps=list(steps))
+            record("policy", policy.pk, after="added", reason=f"{policy}")
+    except IntegrityError as error:
+        raise PolicyChanged(field="name") from error
+    return policy
+
+
+def _check(steps: Sequence[Step]) -> None:
+    if len(steps) > MOST_STEPS:
+        raise InvalidSteps(field="steps")
+    days, percent = MOST_DAYS + 1, 100
+    for index, step in enumerate(steps):
+        if not 0 <= step["days_before"] < days:
+            raise InvalidSteps(field=f"steps.{index}.days_before")
+        if not 0 <= step["percent"] <= percent:
+            raise InvalidSteps(field=f"steps.{index}.percent")
+        days, percent = step["days_before"], step["percent"]
+
+
+def _amount(percent: int) -> str:
+    return "all of the money" if percent == 100 else f"{percent} %"
+
+
+def _day(days_before: int) -> str:
+    if days_before == 0:
+        return "the day of arrival"
+    return f"{days_before} {'day' if days_before == 1 else 'days'} before arrival"

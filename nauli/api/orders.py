@@ -41,7 +41,8 @@ class OrderIn(Strict):
 
 
 class LineOut(Schema):
-    product: UUID
+    product: UUID | None = Field(description="Of goods; null where the line is for a stay")
+    booking: UUID | None = Field(description="Of a stay; its nights are the quantity")
     name: str
     quantity: int
     unit_price: str
@@ -76,6 +77,7 @@ def _shape(order: Order, lines: Sequence[Line], payments: Sequence[Payment]) -> 
         items=[
             LineOut(
                 product=line.product_id,
+                booking=line.booking_id,
                 name=line.name,
                 quantity=line.quantity,
                 unit_price=str(line.unit_price(order.currency)),

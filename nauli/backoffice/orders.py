@@ -75,10 +75,10 @@ class OrderPages(ReadOnly):
 
 class LinePages(ReadOnly):
     list_display = ("name", "quantity", "unit_price_shown", "order")
-    list_select_related = ("order", "product")
+    list_select_related = ("order", "product", "booking")
     search_fields = ("name", "order__number")
     ordering = ("-pk",)
-    fields = ("order", "position", "product", "name", "quantity", "unit_price_shown")
+    fields = ("order", "position", "product", "booking", "name", "quantity", "unit_price_shown")
 
     @shown("Unit price")
     def unit_price_shown(self, line: Line) -> str:

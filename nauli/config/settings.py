@@ -54,6 +54,8 @@ DEMO_KEY = env.text("NAULI_DEMO_KEY")
 # --- Orders, keys, due work -----------------------------------------------------------------------
 
 ORDER_LIFETIME_SECONDS = env.whole("ORDER_LIFETIME_SECONDS", 30 * 60, least=1)
+# How long an unpaid stay keeps its nights: shorter, for nobody else can have them meanwhile.
+BOOKING_HOLD_SECONDS = env.whole("BOOKING_HOLD_SECONDS", 15 * 60, least=1)
 HOLD_GRACE_SECONDS = env.whole("HOLD_GRACE_SECONDS", 30 * 60)
 # How long one worker may hold one piece of work before another may take it over.
 LEASE_SECONDS = env.whole("NAULI_LEASE_SECONDS", 60, least=1)

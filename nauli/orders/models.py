@@ -12,6 +12,7 @@ from nauli.customers.models import Customer
 from nauli.kit.money import Money
 from nauli.kit.references import order_number
 from nauli.record.models import record
+from nauli.travel.models import Booking
 
 
 class IllegalMove(Exception):
@@ -22,15 +23,15 @@ class Order(models.Model):
     """One purchase, in one currency.
 
     OPEN ──> PAID
-      ├────> CANCELLED ──> PAID   (late money, while the goods were still to be had)
+      ├────> CANCELLED ──> PAID   (late money, while what it held was still to be had)
       └────> EXPIRED ────> PAID   (likewise)
     """
 
     class Status(models.TextChoices):
-        OPEN = "open"  # its goods are held for it; nothing is paid yet
-        PAID = "paid"  # the money is ours and the goods are the customer's
-        CANCELLED = "cancelled"  # somebody ended it; its goods went back
-        EXPIRED = "expired"  # nobody paid in time; its goods went back
+        OPEN = "open"  # its goods or nights are held for it; nothing is paid yet
+        PAID = "paid"  # the money is ours, and what it is for is the customer's
+        CANCELLED = "cancelled"  # somebody ended it; what it held went back
+        EXPIRED = "expired"  # nobody paid in time; what it held went back
 
     MOVES = {
         Status.OPEN: {Status.PAID, Status.CANCELLED, Status.EXPIRED},
@@ -80,6 +81,10 @@ class Order(models.Model):
     def total(self) -> Money:
         return Money(self.total_minor, self.currency)
 
+    def find_booking(self) -> Booking | None:
+        """Return the stay that it is for, read anew, or None where it is for goods."""
+        return Booking.objects.filter(line__order=self).first()
+
     def move_to(self, status: Status, *, reason: str = "") -> None:
         """Move and save, or raise IllegalMove. The only place that writes `status`."""
         before = self.Status(self.status)
@@ -95,13 +100,17 @@ class Order(models.Model):
 
 
 class Line(models.Model):
-    """So many pieces of one product, at the price of the day."""
+    """So many pieces of one product, or the nights of one stay, at the price of the day."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
-    product = models.ForeignKey(Product, on_delete=models.PROTECT)
-    name = models.CharField(max_length=120)
-    quantity = models.PositiveIntegerField()
+    # One of the two, and an order for a stay has no other line.
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, blank=True)
+    booking = models.OneToOneField(
+        Booking, on_delete=models.PROTECT, related_name="line", null=True, blank=True
+    )
+    name = models.CharField(max_length=160)
+    quantity = models.PositiveIntegerField()  # pieces, or nights
     unit_price_minor = models.BigIntegerField()
 
     class Meta:
@@ -109,6 +118,11 @@ class Line(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_line_per_product", fields=["order", "product"]),
             models.CheckConstraint(name="a_line_has_pieces", condition=models.Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="a_line_is_for_goods_or_for_a_stay",
+                condition=models.Q(product__isnull=False, booking__isnull=True)
+                | models.Q(product__isnull=True, booking__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

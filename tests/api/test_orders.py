@@ -48,6 +48,7 @@ def test_an_order_is_placed_priced_and_shown(door: Door) -> None:
         "items": [
             {
                 "product": str(product.pk),
+                "booking": None,
                 "name": "Coffee",
                 "quantity": 2,
                 "unit_price": "25000",

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from nauli.catalog.models import Product
 from nauli.orders.end import mark_paid, release
 from nauli.orders.models import IllegalMove, Order
 from nauli.record.models import Change
-from tests.factories import new_order, new_product
+from nauli.travel.models import Night
+from tests.factories import new_listing, new_order, new_product
+from tests.stays import book, states
 
 pytestmark = pytest.mark.django_db
 Status = Order.Status
@@ -84,3 +88,50 @@ def test_what_has_ended_cannot_be_released(status: Order.Status) -> None:
     with pytest.raises(IllegalMove):
         release(order, Status.CANCELLED, reason="a test")
     assert _stocks(product) == before
+
+
+# --- Stays ----------------------------------------------------------------------------------------
+
+
+def test_a_stay_that_is_paid_is_confirmed() -> None:
+    order, booking = book()
+    assert mark_paid(order, reason="NAU-1")
+    assert states(order) == ("paid", "confirmed", 2)
+    change = Change.objects.get(subject="booking", after="confirmed")
+    assert (change.before, change.reason) == ("held", order.number)
+    booking.refresh_from_db()
+    assert booking.confirmed_at is not None
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.EXPIRED])
+def test_a_stay_that_ends_unpaid_ends_as_its_order_and_frees_its_nights(
+    status: Order.Status,
+) -> None:
+    order, _ = book(listing := new_listing())
+    release(order, status, reason="a test")
+    assert states(order) == (status, status, 0)
+    assert states(book(listing)[0]) == ("open", "held", 2)
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.EXPIRED])
+def test_a_stay_that_had_ended_takes_its_nights_again(status: Order.Status) -> None:
+    order, _ = book()
+    release(order, status, reason="a test")
+    assert mark_paid(order, reason="late")
+    assert states(order) == ("paid", "confirmed", 2)
+
+
+def test_a_stay_that_had_ended_takes_all_of_its_nights_or_none() -> None:
+    order, booking = book(listing := new_listing(), nights=3)
+    release(order, Status.EXPIRED, reason="a test")
+    book(listing, check_in=booking.check_out - timedelta(days=1))
+    assert not mark_paid(order, reason="late")
+    assert states(order) == ("expired", "expired", 0)
+    assert Night.objects.count() == 2
+
+
+def test_a_paid_stay_is_not_paid_again() -> None:
+    order, _ = book()
+    mark_paid(order, reason="first")
+    assert not mark_paid(order, reason="second")
+    assert Change.objects.filter(subject="booking", after="confirmed").count() == 1

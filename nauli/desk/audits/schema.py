@@ -30,7 +30,32 @@ PROMISES = {
         "an_order_costs_something",
         "a_paid_order_knows_when",
     ),
-    "orders_line": ("one_line_per_product", "a_line_has_pieces"),
+    "orders_line": (
+        "one_line_per_product",
+        "a_line_has_pieces",
+        "a_line_is_for_goods_or_for_a_stay",
+    ),
+    "travel_policy": ("a_version_of_a_policy_is_one_row",),
+    "travel_listing": (
+        "a_night_costs_something",
+        "a_listing_has_units",
+        "a_listing_takes_guests",
+        "the_shortest_stay_is_not_above_the_longest",
+        "travel_listing_knows_its_time_zone",
+    ),
+    "travel_closure": ("a_closure_ends_after_it_begins",),
+    "travel_booking": (
+        "a_booking_is_in_a_known_state",
+        "a_stay_has_a_night",
+        "a_booking_has_guests",
+        "a_booked_night_costs_something",
+        "a_confirmed_booking_knows_when",
+        "a_cancelled_booking_knows_when",
+        "only_who_was_confirmed_arrives",
+        "travel_booking_knows_its_time_zone",
+    ),
+    "travel_night": ("a_night_is_sold_once_per_unit", "a_booking_holds_a_night_once"),
+    "travel_review": ("a_rating_is_from_one_to_five",),
     "catalog_product": ("stock_is_never_below_zero", "a_price_is_more_than_nothing"),
     "idempotency_key": ("one_answer_per_key",),
     "webhooks_event": ("an_event_is_stored_once", "an_event_is_in_a_known_state"),
@@ -49,6 +74,9 @@ UNIQUE = (
     ("payments_payment", "reference"),
     ("refunds_refund", "reference"),
     ("orders_order", "number"),
+    ("orders_line", "booking_id"),
+    ("travel_booking", "code"),
+    ("travel_review", "booking_id"),
     ("ledger_transfer", "key"),
     ("notifications_receipt", "digest"),
     ("access_apikey", "digest"),
@@ -69,6 +97,12 @@ TRIGGERS = (
     ("orders_order", "orders_order_keeps_its_value"),
     ("payments_payment", "payments_payment_keeps_its_value"),
     ("refunds_refund", "refunds_refund_keeps_its_value"),
+    ("travel_policy", "travel_policy_keeps_its_value"),
+    ("travel_booking", "travel_booking_keeps_its_value"),
+    ("travel_night", "travel_night_keeps_its_value"),
+    ("travel_night", "travel_night_is_to_be_had"),
+    ("travel_listing", "travel_listing_keeps_its_nights"),
+    ("travel_review", "travel_review_keeps_its_value"),
 )
 
 
@@ -80,12 +114,14 @@ CHECKS = (
     Check(
         number="6",
         name="money-is-whole",
-        says="No column of ours holds fractions, and each column of money is a bigint.",
+        says="No column of ours holds fractions, save where on earth something is, and each column"
+        " of money is a bigint.",
         sql="""
             SELECT c.table_name AS "table", c.column_name AS "column", c.data_type AS type
             FROM information_schema.columns c
             WHERE c.table_schema = current_schema()
               AND (c.data_type IN ('real', 'double precision', 'numeric', 'money')
+                      AND c.column_name NOT IN ('latitude', 'longitude')
                    OR c.column_name ~ '_minor$' AND c.data_type <> 'bigint')
         """,
     ),
@@ -102,6 +138,9 @@ CHECKS = (
                 WHERE l.unit_price_minor <= 0 OR l.quantity <= 0
             UNION ALL SELECT 'product', name, price_minor FROM catalog_product
                 WHERE price_minor <= 0
+            UNION ALL SELECT 'listing', title, price_minor FROM travel_listing
+                WHERE price_minor <= 0
+            UNION ALL SELECT 'stay', id::text, price_minor FROM stay WHERE price_minor <= 0
             UNION ALL SELECT 'case', fact, amount_minor FROM opened WHERE amount_minor <= 0
         """,
     ),

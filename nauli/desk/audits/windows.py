@@ -1,8 +1,8 @@
 """Which rows the checks look at: all of them, or the newest, so that a round costs always the same.
 
-Both are the beginning of a statement, and both name the same windows. A payment, a refund or an
-order is new if it was made or moved lately, however old it is: late money is news of an old
-payment. Every window on the newest rows is one walk along the end of an index.
+Both are the beginning of a statement, and both name the same windows. A payment, a refund, an
+order or a stay is new if it was made or moved lately, however old it is: late money is news of an
+old payment. Every window on the newest rows is one walk along the end of an index.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ ALL = """
     payment AS (SELECT * FROM payments_payment),
     refund AS (SELECT * FROM refunds_refund),
     placed AS (SELECT * FROM orders_order),
+    stay AS (SELECT * FROM travel_booking),
     exchange AS (SELECT * FROM payments_exchange),
     event AS (SELECT * FROM webhooks_event),
     transfer AS (SELECT * FROM ledger_transfer),
@@ -47,6 +48,13 @@ RECENT = """
             (SELECT id FROM orders_order ORDER BY created_at DESC, id DESC LIMIT %(newest)s)
             UNION
             SELECT {id} FROM change WHERE subject = 'order'
+        )
+    ),
+    stay AS (
+        SELECT * FROM travel_booking WHERE id IN (
+            (SELECT id FROM travel_booking ORDER BY created_at DESC, id DESC LIMIT %(newest)s)
+            UNION
+            SELECT {id} FROM change WHERE subject = 'booking'
         )
     ),
     exchange AS (SELECT * FROM payments_exchange ORDER BY id DESC LIMIT %(newest)s),

@@ -36,6 +36,12 @@ GUARDS = frozenset(
         "record_change_is_never_emptied",
         "record_change_only_grows",
         "refunds_refund_keeps_its_value",
+        "travel_booking_keeps_its_value",
+        "travel_listing_keeps_its_nights",
+        "travel_night_is_to_be_had",
+        "travel_night_keeps_its_value",
+        "travel_policy_keeps_its_value",
+        "travel_review_keeps_its_value",
     }
 )
 
@@ -164,7 +170,7 @@ def _guards() -> Iterator[Finding]:
         yield wrong(
             f"guards of the books are missing or switched off: {', '.join(sorted(missing))}",
             "Find out who did that and what was changed since; make them again as the migrations"
-            " of ledger, record, orders, payments and refunds do.",
+            " of ledger, record, orders, payments, refunds and travel do.",
         )
     else:
         yield ok(f"all {len(GUARDS)} guards of the books stand")

@@ -1,0 +1,111 @@
+"""Stays as calendars (RFC 5545): a guest's own one, and what channel managers read of a listing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+from nauli.kit.clock import now
+from nauli.travel.models import Booking, Closure, Listing
+from nauli.travel.spoken import hour
+
+_DAY = timedelta(days=1)
+_STATUS = {
+    Booking.State.HELD: "TENTATIVE",
+    Booking.State.CONFIRMED: "CONFIRMED",
+    Booking.State.COMPLETED: "CONFIRMED",
+    Booking.State.CANCELLED: "CANCELLED",
+    Booking.State.EXPIRED: "CANCELLED",
+}
+_OCCUPIES = {Booking.State.HELD, Booking.State.CONFIRMED, Booking.State.COMPLETED}
+
+
+def booking_ics(booking: Booking) -> bytes:
+    """Return one event, from check-in to check-out by the place's clock, for the guest's calendar.
+
+    Its UID is the same in every state: a calendar that holds the stay learns that it was cancelled.
+    """
+    listing, state = booking.listing, Booking.State(booking.state)
+    event = Event()
+    event.add("uid", f"{booking.pk}@nauli")
+    event.add("dtstamp", booking.cancelled_at or booking.confirmed_at or booking.created_at)
+    event.add("dtstart", _at(booking.check_in, booking.check_in_from, booking.time_zone))
+    event.add("dtend", _at(booking.check_out, booking.check_out_until, booking.time_zone))
+    event.add("summary", listing.title)
+    event.add("location", f"{listing.title}, {listing.town}, {listing.country}")
+    if listing.latitude is not None and listing.longitude is not None:
+        event.add("geo", (listing.latitude, listing.longitude))
+    event.add(
+        "description",
+        f"Code: {booking.code}\n"
+        f"Check-in from {hour(booking.check_in_from)}, check-out until"
+        f" {hour(booking.check_out_until)}, at the place ({booking.time_zone})\n"
+        f"Guests: {booking.guests}",
+    )
+    event.add("status", _STATUS[state])
+    event.add("sequence", 1 if _STATUS[state] == "CANCELLED" else 0)
+    # Who travels may still have appointments.
+    event.add("transp", "TRANSPARENT")
+    calendar = _calendar()
+    calendar.add_component(event)
+    calendar.add_missing_timezones(
+        first_date=booking.check_in - _DAY, last_date=booking.check_out + _DAY
+    )
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def listing_ics(
+    listing: Listing, bookings: Iterable[Booking], closures: Iterable[Closure] = ()
+) -> bytes:
+    """Return the nights in which nothing of the listing is free, as events of whole days.
+
+    It says nothing of anybody: not who comes, nor where one guest's stay ends and the next begins.
+    A listing of several units is taken only in nights in which all of them are. What has ended may
+    be left out of `bookings` and `closures`, and so may what is of no interest, such as the past.
+    """
+    calendar = _calendar()
+    for first, end in _taken(listing, bookings, closures):
+        event = Event()
+        event.add("uid", f"{listing.pk}-{first}@nauli")
+        event.add("dtstamp", now())
+        event.add("dtstart", first)
+        event.add("dtend", end)
+        event.add("summary", "Not available")
+        calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _taken(
+    listing: Listing, bookings: Iterable[Booking], closures: Iterable[Closure]
+) -> Iterator[tuple[date, date]]:
+    """Yield the first day of each time without a free unit, and the day on which one is free."""
+    changes: dict[date, int] = {}
+    spans = [(b.check_in, b.check_out, 1) for b in bookings if b.state in _OCCUPIES]
+    spans += [(c.first, c.last + _DAY, listing.units) for c in closures]
+    for first, end, units in spans:
+        changes[first] = changes.get(first, 0) + units
+        changes[end] = changes.get(end, 0) - units
+    taken, since = 0, None
+    for day in sorted(changes):
+        taken += changes[day]
+        if taken >= listing.units and since is None:
+            since = day
+        elif taken < listing.units and since is not None:
+            yield since, day
+            since = None
+
+
+def _at(day: date, hour_: time, time_zone: str) -> datetime:
+    return datetime.combine(day, hour_, ZoneInfo(time_zone))
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Nauli//Stays//EN")
+    calendar.add("version", "2.0")
+    return calendar

@@ -32,6 +32,8 @@ SECRET_KEY = env.required(
     else "Is `make up` running? Beside it, all is known; elsewhere, set at least 50 random"
     " characters.",
 )
+# What a replaced key has signed stays good: the vouchers in the hands of guests, and sessions.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 # Where gateways and customers reach us from outside. Empty: no callbacks, everything is asked for.
 PUBLIC_URL = env.text("NAULI_PUBLIC_URL").rstrip("/")
@@ -150,6 +152,8 @@ EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT_SECONDS", 10, least=1)
 # EMAIL_TIMEOUT counts from one answer to the next, this one over the whole session.
 EMAIL_SESSION_SECONDS = 3 * EMAIL_TIMEOUT
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "orders@localhost")
+# Topic -> what makes the attachments of its e-mails. Notifications know nobody who could.
+MESSAGE_ATTACHMENTS = {"booking_confirmed": "nauli.travel.attachments.of_booking"}
 
 # --- Database -------------------------------------------------------------------------------------
 

@@ -32,7 +32,10 @@ class Message(models.Model):
 
     topic = models.CharField(max_length=40)  # "payment_succeeded"
     fact = models.CharField(max_length=64)  # the id of what it is about
+    # The id of what its attachments are made from; empty where it has none.
+    about = models.CharField(max_length=64, blank=True, default="", db_default="")
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    name = models.CharField(max_length=120, blank=True, default="", db_default="")  # whom it greets
     to = models.CharField(max_length=254)
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=200, blank=True)

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from nauli.kit.database import give_back_connection
 from nauli.kit.each import each
+from nauli.notifications.attach import attachments
 from nauli.notifications.channels.contract import Accepted, Channel, Letter, NotAccepted
 from nauli.notifications.channels.registry import email_channel, sms_channel
 from nauli.notifications.models import Channel as ChannelName
@@ -35,15 +36,9 @@ def send(number: int) -> None:
     if attempt is None:
         return
     message = Message.objects.get(pk=number)
-    letter = Letter(
-        key=f"{message.topic}-{message.fact}-{message.channel}",
-        to=message.to,
-        subject=message.subject,
-        text=message.text,
-        html=message.html,
-    )
-    give_back_connection()
     try:
+        letter = _letter(message)
+        give_back_connection()
         accepted = CHANNELS[message.channel]().send(letter)
     except NotAccepted as error:
         _refused(number, attempt, error)
@@ -54,6 +49,17 @@ def send(number: int) -> None:
         _refused(number, attempt, said)
     else:
         _accepted(number, attempt, accepted)
+
+
+def _letter(message: Message) -> Letter:
+    return Letter(
+        key=f"{message.topic}-{message.fact}-{message.channel}",
+        to=message.to,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        attachments=attachments(message),
+    )
 
 
 def _claim(number: int) -> int | None:

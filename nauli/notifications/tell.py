@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from nauli.kit.bell import ring
 from nauli.notifications.models import Channel, Message
@@ -25,14 +26,35 @@ class Recipient:
     language: str
 
 
-def tell(topic: str, *, fact: object, recipient: Recipient, context: Mapping[str, str]) -> None:
+def tell(
+    topic: str,
+    *,
+    fact: object,
+    recipient: Recipient,
+    context: Mapping[str, object],
+    about: object = "",
+) -> None:
     """Queue one message per channel that reaches the recipient, in the caller's transaction.
 
     `topic` names the templates, `fact` is the id of what happened: together they are unique, so
-    that telling a fact twice breaks the caller's transaction and not the customer's trust.
+    that telling a fact twice breaks the caller's transaction and not the customer's trust. `about`
+    is the id of what the e-mail's attachments are made from; see attach.py.
     """
     language = recipient.language if recipient.language in LANGUAGES else LANGUAGES[0]
     values = {**context, "name": recipient.name, "merchant": settings.MERCHANT_NAME}
+    # Days that a template writes are to be in its own language.
+    with translation.override(language):
+        messages = _written(topic, language, recipient, values)
+    for message in messages:
+        message.topic, message.fact, message.language = topic, str(fact), language
+        message.about, message.name = str(about), recipient.name
+    for message in Message.objects.bulk_create(messages):
+        ring("notifications.send", message.pk)
+
+
+def _written(
+    topic: str, language: str, recipient: Recipient, values: Mapping[str, object]
+) -> list[Message]:
     folder = f"notifications/{topic}/{language}"
     messages = []
     if recipient.email:
@@ -53,7 +75,4 @@ def tell(topic: str, *, fact: object, recipient: Recipient, context: Mapping[str
     if recipient.phone:
         text = " ".join(render_to_string(f"{folder}/sms.txt", values).split())
         messages.append(Message(channel=Channel.SMS, to=recipient.phone, text=text))
-    for message in messages:
-        message.topic, message.fact, message.language = topic, str(fact), language
-    for message in Message.objects.bulk_create(messages):
-        ring("notifications.send", message.pk)
+    return messages

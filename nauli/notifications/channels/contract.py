@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from nauli.kit.errors import NauliError
+
+# A file's name, its media type ("application/pdf"), its content.
+Attachment = tuple[str, str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +21,7 @@ class Letter:
     subject: str = ""  # e-mail only
     text: str
     html: str = ""  # e-mail only
+    attachments: Sequence[Attachment] = ()  # e-mail only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,6 +125,8 @@ def _message(letter: Letter, connection: EmailBackend) -> EmailMultiAlternatives
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    for name, kind, content in letter.attachments:
+        message.attach(name, content, kind)
     return message
 
 

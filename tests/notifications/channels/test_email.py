@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 
 import pytest
@@ -87,6 +87,24 @@ def test_a_letter_arrives_in_text_and_html(post: Post) -> None:
     assert letter["To"] == "ama@example.com"
     parts = {part.get_content_type(): part.get_content().strip() for part in letter.iter_parts()}
     assert parts == {"text/plain": LETTER.text, "text/html": LETTER.html}
+
+
+def test_what_is_attached_arrives_byte_for_byte(post: Post) -> None:
+    pdf, ics = (
+        bytes(range(256)) * 40,
+        "BEGIN:VCALENDAR\r\nSUMMARY:ጣና é\r\nEND:VCALENDAR\r\n".encode(),
+    )
+    attached = (("voucher.pdf", "application/pdf", pdf), ("calendar.ics", "text/calendar", ics))
+    EmailChannel().send(replace(LETTER, attachments=attached))
+    (letter,) = post.letters()
+    found = [
+        (part.get_filename(), part.get_content_type(), part.get_payload(decode=True))
+        for part in letter.iter_attachments()
+    ]
+    assert found == [*attached]
+    text = letter.get_body(("plain",))
+    assert text is not None
+    assert text.get_content().strip() == LETTER.text
 
 
 def test_a_line_break_in_the_subject_adds_no_header(post: Post) -> None:

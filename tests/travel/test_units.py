@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from nauli.travel.models import Listing, Night
+from nauli.travel.nights import give_back
+from nauli.travel.units import UnitsSold, set_units
+from tests.factories import new_booking, new_listing
+from tests.travel.world import day
+
+pytestmark = pytest.mark.django_db
+
+
+def _stands(listing: Listing) -> list[tuple[int, int]]:
+    sold = Night.objects.filter(listing=listing).order_by("night", "slot")
+    return [((one.night - day(0)).days, one.slot) for one in sold]
+
+
+def test_units_are_added() -> None:
+    listing = new_listing(units=1)
+    set_units(listing, 4)
+    listing.refresh_from_db()
+    assert listing.units == 4
+
+
+def test_what_is_sold_moves_to_the_units_that_stay() -> None:
+    listing = new_listing(units=4)
+    stays = [new_booking(listing, nights=3) for _ in range(4)]
+    give_back(stays[0])
+    give_back(stays[2])
+    new_booking(listing, check_in=day(1), nights=1)
+    set_units(listing, 3)
+    assert _stands(listing) == [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 0), (2, 1)]
+    # Of each booking every night is still there.
+    assert all(stay.held_nights.count() == 3 for stay in (stays[1], stays[3]))
+
+
+def test_units_that_are_sold_are_not_taken_away() -> None:
+    listing = new_listing(units=3)
+    for _ in range(2):
+        new_booking(listing, nights=2)
+    new_booking(listing, check_in=day(1), nights=2)
+    before = _stands(listing)
+    with pytest.raises(UnitsSold) as refused:
+        set_units(listing, 2)
+    assert refused.value.extra["nights"] == [str(day(1))]
+    assert refused.value.field == "units"
+    listing.refresh_from_db()
+    assert listing.units == 3
+    assert _stands(listing) == before
+
+
+def test_what_was_slept_stays_where_it_was() -> None:
+    listing = new_listing(units=3)
+    for _ in range(3):
+        new_booking(listing, check_in=day(-400), nights=1)
+    set_units(listing, 1)
+    assert [slot for _, slot in _stands(listing)] == [0, 1, 2]

@@ -43,7 +43,7 @@ def _found(wish: Wish) -> set[Listing]:
     return set(find(wish))
 
 
-def test_without_a_wish_all_that_is_for_sale_is_found(Wish()) -> None:
+def test_without_a_wish_all_that_is_for_sale_is_found() -> None:
     here = new_listing()
     gone = new_listing(active=False)
     assert _found(Wish()) == {here}
@@ -68,13 +68,13 @@ def test_what_is_looked_for_is_found_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(("first", "last"), [(-3, 0), (0, 0), (1, 1), (1, 9)])
-def test_what_is_closed_in_one_of_the_nights_is_not_found(Wish(first: int, last: int)) -> None:
+def test_what_is_closed_in_one_of_the_nights_is_not_found(first: int, last: int) -> None:
     listing = new_listing()
     Closure.objects.create(listing=listing, first=day(first), last=day(last))
     assert _found(Wish(check_in=day(0), check_out=day(2))) == set()
 
 
-def test_what_is_sold_out_in_one_of_the_nights_is_not_found(Wish()) -> None:
+def test_what_is_sold_out_in_one_of_the_nights_is_not_found() -> None:
     listing = new_listing(units=2)
     new_booking(listing, nights=1)
     assert _found(Wish(check_in=day(-1), check_out=day(2))) == {listing}

@@ -19,6 +19,7 @@ from nauli.api import (
     products,
     refunds,
     timeline,
+    vouchers,
     webhooks,
 )
 from nauli.api.body import StrictParser, invalid_field
@@ -58,6 +59,7 @@ api.add_router("/payments", refunds.of_payments)
 api.add_router("/refunds", refunds.router)
 api.add_router("/cases", cases.router)
 api.add_router("/cases", refunds.of_cases)
+api.add_router("/vouchers", vouchers.router)
 api.add_router("/webhooks", webhooks.router)
 api.add_router("", books.router)
 

@@ -38,7 +38,7 @@ def _served() -> set[str]:
 
 def test_the_document_lists_exactly_what_is_served() -> None:
     assert {route.path for route in ROUTES} == _served()
-    assert len(ROUTES) == 34
+    assert len(ROUTES) == 35
 
 
 @pytest.mark.django_db
@@ -119,6 +119,7 @@ SCOPES = {
     "POST /api/payments/{payment}/refunds/": Scope.REFUNDS,
     "GET /api/refunds/": Scope.READ,
     "GET /api/refunds/{refund}/": Scope.READ,
+    "POST /api/vouchers/check/": Scope.BOOKINGS,
     "GET /api/cases/": Scope.READ,
     "POST /api/cases/{case}/refund/": Scope.REFUNDS,
     "GET /api/cases/{case}/": Scope.READ,

@@ -22,6 +22,8 @@ from nauli.kit.caller import acting
 from nauli.notifications import receipts, send
 from nauli.payments import expire, look
 from nauli.refunds.look import look_at_due as look_at_refunds_due
+from nauli.refunds.return_unapplied import return_due
+from nauli.travel.complete import complete_due
 from nauli.webhooks import process
 
 logger = structlog.get_logger(__name__)
@@ -33,16 +35,18 @@ QUEUES: Mapping[str, Callable[[int], int]] = {
     "events": process.process_due,
     "looks": look.look_at_due,
     "refunds": look_at_refunds_due,
+    "returns": return_due,
     "messages": send.send_due,
     "receipts": receipts.process_due,
     "expiries": expire.expire_due,
+    "stays": complete_due,
     "keys": forget_keys,
     "audit": audit_due,
 }
 
 
 # What is never urgent rests longer than the others between two rounds.
-_REST_SECONDS = {"keys": 60.0}
+_REST_SECONDS = {"keys": 60.0, "stays": 60.0}
 
 
 def run_until_stopped() -> None:

@@ -92,6 +92,11 @@ class Payment(models.Model):
                 fields=["next_look_at"],
                 condition=models.Q(next_look_at__isnull=False),
             ),
+            models.Index(
+                name="payments_owed_back",
+                fields=["created_at"],
+                condition=models.Q(booked_to="unapplied", returned_minor=0),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -10,6 +10,7 @@ from nauli.kit.clock import now
 from nauli.notifications.tell import Recipient, tell
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
+from nauli.travel.facts import facts
 
 
 def is_awaited(payment: Payment) -> bool:
@@ -26,7 +27,18 @@ def is_awaited(payment: Payment) -> bool:
 
 
 def tell_succeeded(payment: Payment, *, applied: bool) -> None:
-    _tell("payment_succeeded" if applied else "payment_unapplied", payment)
+    """Say that it came and what for; of a stay, that it is confirmed, with all a guest needs."""
+    booking = payment.order.find_booking() if applied else None
+    if booking is None:
+        _tell("payment_succeeded" if applied else "payment_unapplied", payment)
+        return
+    tell(
+        "booking_confirmed",
+        fact=payment.pk,
+        about=booking.pk,
+        recipient=recipient(payment),
+        context={**_of(payment), **facts(booking)},
+    )
 
 
 def tell_failed(payment: Payment) -> None:
@@ -50,18 +62,17 @@ def recipient(payment: Payment) -> Recipient:
 
 
 def _tell(topic: str, payment: Payment) -> None:
-    tell(
-        topic,
-        fact=payment.pk,
-        recipient=recipient(payment),
-        context={
-            "amount": payment.amount.spoken(),
-            "order": payment.order.number,
-            "reference": payment.reference,
-            "failure": payment.failure_code,
-            "payable": "yes" if _may_be_paid_again(payment.order) else "",
-        },
-    )
+    tell(topic, fact=payment.pk, recipient=recipient(payment), context=_of(payment))
+
+
+def _of(payment: Payment) -> dict[str, str]:
+    return {
+        "amount": payment.amount.spoken(),
+        "order": payment.order.number,
+        "reference": payment.reference,
+        "failure": payment.failure_code,
+        "payable": "yes" if _may_be_paid_again(payment.order) else "",
+    }
 
 
 def _may_be_paid_again(order: Order) -> bool:

@@ -201,6 +201,7 @@ def _succeed(payment: Payment, report: Report, *, asked: bool) -> Payment:
         put_before_a_person(
             Case.Kind.UNAPPLIED, payment, detail=_why_unapplied(payment), amount=payment.amount
         )
+        ring("refunds.return_unapplied", str(payment.pk))
     ask_who_gave_it_back(payment, report)
     tell_succeeded(payment, applied=paid)
     logger.info("payment_succeeded", reference=payment.reference, booked_to=payment.booked_to)
@@ -211,7 +212,9 @@ def _why_unapplied(payment: Payment) -> str:
     order = payment.order
     if order.status == Order.Status.PAID:
         return f"Order {order.number} is paid by another payment already; this money is owed back."
-    return f"Order {order.number} is {order.status} and its goods are gone; the money is owed back."
+    what = "nights" if order.find_booking() else "goods"
+    gone = f"Order {order.number} is {order.status} and its {what} are gone"
+    return f"{gone}; the money is owed back."
 
 
 def _note_source(payment: Payment, *, asked: bool) -> None:

@@ -1,10 +1,17 @@
-"""What a customer is told about a refund: that the money has gone back, and nothing sooner."""
+"""What a customer is told about money on its way back: that it has gone, and nothing sooner.
+
+Who cancels a stay is told at once that it is cancelled, and what is about to go back.
+"""
 
 from __future__ import annotations
 
+from nauli.kit.money import Money
 from nauli.notifications.tell import tell
+from nauli.payments.models import Payment
 from nauli.payments.news import recipient
 from nauli.refunds.models import Refund
+from nauli.travel.facts import facts
+from nauli.travel.models import Booking
 
 
 def tell_refunded(refund: Refund) -> None:
@@ -17,5 +24,19 @@ def tell_refunded(refund: Refund) -> None:
             "amount": refund.amount.spoken(),
             "order": payment.order.number,
             "reference": refund.reference,
+        },
+    )
+
+
+def tell_cancelled(booking: Booking, payment: Payment, *, returned: Money) -> None:
+    """Say that the stay is cancelled and what of its money goes back, which may be nothing."""
+    tell(
+        "booking_cancelled",
+        fact=payment.pk,
+        recipient=recipient(payment),
+        context={
+            **facts(booking),
+            "order": payment.order.number,
+            "refund": returned.spoken() if returned.minor else "",
         },
     )

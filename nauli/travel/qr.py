@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+import segno
 
 
 def qr(text: str) -> Sequence[Sequence[bool]]:
@@ -12,7 +12,6 @@ def qr(text: str) -> Sequence[Sequence[bool]]:
 
     A quarter of it may be unreadable, as on a page that was folded and carried in the rain.
     """
-    code = QRCode(None, QRErrorCorrectLevel.Q)
-    code.addData(text)
-    code.make()
-    return [[bool(dark) for dark in row] for row in code.modules]
+    # reportlab can write codes too, and loads half of itself for it.
+    code = segno.make_qr(text, error="q", boost_error=False)
+    return [[bool(dark) for dark in row] for row in code.matrix]

@@ -9,9 +9,9 @@ from django.utils import translation
 from django.utils.dateformat import format as written
 
 
-def day(at: date, *, language: str = "en") -> str:
-    """Return "Saturday 12 December 2026", "samedi 12 décembre 2026"."""
-    with translation.override(language):
+def day(at: date) -> str:
+    """Return "Saturday 12 December 2026", whatever language the process speaks at the moment."""
+    with translation.override("en"):
         return written(at, "l j F Y")
 
 

@@ -150,6 +150,11 @@ _SENTENCES = {
     "model_type": "This must be an object.",
     "model_attributes_type": "This must be an object.",
     "literal_error": "This must be one of {expected}.",
+    "string_pattern_mismatch": "This does not have the form that is asked for.",
+    "too_long": "This list must have at most {max_length} items.",
+    "address": "This must be an http or https address.",
+    "day": 'This must be a date such as "2026-11-22".',
+    "hour": 'This must be an hour such as "14:00".',
     "uuid_type": "This must be a UUID.",
     "uuid_parsing": "This is not a UUID.",
 }

@@ -14,10 +14,14 @@ from nauli.api import (
     books,
     cases,
     customers,
+    listing_nights,
+    listings,
     orders,
     payments,
+    policies,
     products,
     refunds,
+    reviews,
     timeline,
     vouchers,
     webhooks,
@@ -52,6 +56,10 @@ api = DocumentedAPI(
 api.add_decorator(refuse_unknown_parameters, mode="operation")
 api.add_router("/customers", customers.router)
 api.add_router("/products", products.router)
+api.add_router("/policies", policies.router)
+api.add_router("/listings", listings.router)
+api.add_router("/listings", listing_nights.router)
+api.add_router("/listings", reviews.router)
 api.add_router("/orders", orders.router)
 api.add_router("/payments", payments.router)
 api.add_router("/payments", timeline.router)

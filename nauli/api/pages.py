@@ -1,4 +1,4 @@
-"""Cursor pages, oldest first: stable while rows are added, and one index walk each."""
+"""Cursor pages: stable while rows are added, and one index walk each. Oldest first if not asked."""
 
 from __future__ import annotations
 
@@ -25,33 +25,49 @@ class InvalidCursor(Invalid):
 
 
 def page(
-    rows: QuerySet[Row], request: HttpRequest, *, cursor: str, limit: int
+    rows: QuerySet[Row],
+    request: HttpRequest,
+    *,
+    cursor: str,
+    limit: int,
+    order: str = "created_at",
 ) -> tuple[Sequence[Row], str | None]:
-    """Return one page by (created_at, id) and the address of the next one, or None at the end."""
+    """Return one page by (order, id) and the address of the next one, or None at the end.
+
+    `order` is created_at or a column of whole numbers, with a minus before it: the largest first.
+    """
+    column = order.removeprefix("-")
     if cursor:
-        moment, number = _read(cursor)
-        rows = rows.filter(Q(created_at__gt=moment) | Q(created_at=moment, pk__gt=number))
-    found = list(rows.order_by("created_at", "pk")[: limit + 1])
+        value, number = _read(cursor, moments=column == "created_at")
+        beyond = f"{column}__{'lt' if order.startswith('-') else 'gt'}"
+        rows = rows.filter(Q(**{beyond: value}) | Q(**{column: value}, pk__gt=number))
+    found = list(rows.order_by(order, "pk")[: limit + 1])
     if len(found) <= limit:
         return found, None
     last: Any = found[limit - 1]
     query = request.GET.copy()
-    query["cursor"] = _write(last.created_at, last.pk)
+    query["cursor"] = _write(getattr(last, column), last.pk)
     return found[:limit], f"{request.path}?{query.urlencode()}"
 
 
-def _write(moment: datetime, number: object) -> str:
-    return base64.urlsafe_b64encode(f"{moment.isoformat()} {number}".encode()).decode().rstrip("=")
+def _write(value: datetime | int, number: object) -> str:
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    return base64.urlsafe_b64encode(f"{text} {number}".encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> tuple[datetime, int | UUID]:
+def _read(cursor: str, *, moments: bool) -> tuple[datetime | int, int | UUID]:
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        moment, number = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split()
-        at = datetime.fromisoformat(moment)
+        text, number = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split()
+        value = datetime.fromisoformat(text) if moments else int(text)
         found = int(number) if number.isdigit() else UUID(number)
     except (ValueError, binascii.Error) as error:
         raise InvalidCursor(field="cursor") from error
-    if at.tzinfo is None or (isinstance(found, int) and found >= 2**63):
+    if _cannot_be(value) or (isinstance(found, int) and found >= 2**63):
         raise InvalidCursor(field="cursor")
-    return at, found
+    return value, found
+
+
+def _cannot_be(value: datetime | int) -> bool:
+    """Say whether the database would refuse it: a time without a zone, a number without a place."""
+    return value.tzinfo is None if isinstance(value, datetime) else abs(value) >= 2**63

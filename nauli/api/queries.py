@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
+from typing import get_type_hints
 
 from django.http import HttpRequest, HttpResponse
+from ninja import Schema
 
 from nauli.kit.errors import Invalid
 
@@ -23,7 +25,7 @@ class UnknownParameter(Invalid):
 
 def refuse_unknown_parameters(view: View) -> View:
     """Wrap a view whose arguments are, beside request and body, what stands in path and query."""
-    arguments = set(inspect.getfullargspec(view).args) - _NO_PARAMETERS
+    arguments = _parameters(view)
 
     @wraps(view)
     def checked(request: HttpRequest, **values: object) -> HttpResponse:
@@ -33,6 +35,20 @@ def refuse_unknown_parameters(view: View) -> View:
         return view(request, **values)
 
     return checked
+
+
+def _parameters(view: View) -> set[str]:
+    """Return the names as they stand in an address: many together are one argument's fields."""
+    hints = get_type_hints(view)
+    found: set[str] = set()
+    for name in set(inspect.getfullargspec(view).args) - _NO_PARAMETERS:
+        hint = hints.get(name)
+        if isinstance(hint, type) and issubclass(hint, Schema):
+            fields = hint.model_fields.items()
+            found |= {field.alias or called for called, field in fields}
+        else:
+            found.add(name)
+    return found
 
 
 def _refuse_unknown(request: HttpRequest, *, known: list[str]) -> None:

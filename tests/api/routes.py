@@ -12,7 +12,9 @@ from nauli.api.door import api
 # Something of the right form for every parameter in a path; nothing of the name exists.
 _PARTS = {
     "case": "999999",
+    "closure": "999999",
     "customer": "999999",
+    "number": "999999",
     "reference": "NAU-NOBODY",
     "secret": "not-the-secret",
 }

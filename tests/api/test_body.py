@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -18,9 +19,20 @@ from nauli.cases.models import Case
 from nauli.cases.raise_case import raise_case
 from nauli.kit.errors import Malformed
 from nauli.record.models import Change
+from nauli.travel.code import new_code
+from nauli.travel.models import Booking
+from nauli.travel.review import review
 from tests.api.routes import Route, routes
 from tests.door import Door, read, read_problem
-from tests.factories import new_customer, new_order, new_paid_payment, new_product
+from tests.factories import (
+    new_booking,
+    new_customer,
+    new_listing,
+    new_order,
+    new_paid_payment,
+    new_policy,
+    new_product,
+)
 from tests.fakes import FakeGateway
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +67,39 @@ def _right(route: Route) -> tuple[str, dict[str, Any]]:
         case "POST /api/cases/{case}/close/":
             raise_case(Case.Kind.EVENT, 1, detail="It fits nothing.")
             path, body = f"/api/cases/{Case.objects.get().pk}/close/", {"resolution": "Sent back."}
+        case _:
+            return _right_of_travel(route)
+    return path, body
+
+
+def _right_of_travel(route: Route) -> tuple[str, dict[str, Any]]:
+    path: str
+    body: dict[str, Any]
+    match str(route):
+        case "POST /api/policies/":
+            step = {"days_before": 1, "percent": 50}
+            path, body = route.path, {"name": "usual", "steps": [step]}
+        case "POST /api/listings/":
+            place = {"title": "Lodge", "town": "Jinja", "country": "UG", "max_guests": 2}
+            hours = {"check_in_from": "14:00", "check_out_until": "10:00", "time_zone": "UTC"}
+            price = {"price_per_night": "40.00", "currency": "EUR", "policy": new_policy().name}
+            path, body = route.path, {**place, **hours, **price}
+        case "PATCH /api/listings/{listing}/":
+            path, body = f"/api/listings/{new_listing().pk}/", {"title": "Other"}
+        case "POST /api/listings/{listing}/closures/":
+            path = f"/api/listings/{new_listing().pk}/closures/"
+            body = {"first": "2027-01-01", "last": "2027-01-02"}
+        case "POST /api/listings/{listing}/reviews/":
+            stay = new_booking(check_in=date(2026, 1, 1), state=Booking.State.COMPLETED)
+            path = f"/api/listings/{stay.listing_id}/reviews/"
+            body = {"booking": str(stay.pk), "rating": 4}
+        case "PATCH /api/listings/{listing}/reviews/{number}/":
+            stay = new_booking(check_in=date(2026, 1, 1), state=Booking.State.COMPLETED)
+            number = review(stay.listing, stay.pk, rating=4).pk
+            path = f"/api/listings/{stay.listing_id}/reviews/{number}/"
+            body = {"hidden": True}
+        case "POST /api/vouchers/check/":
+            path, body = route.path, {"code": new_code()}
         case _:
             raise AssertionError(f"{route}: say here what it accepts")
     return path, body

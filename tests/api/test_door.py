@@ -38,7 +38,7 @@ def _served() -> set[str]:
 
 def test_the_document_lists_exactly_what_is_served() -> None:
     assert {route.path for route in ROUTES} == _served()
-    assert len(ROUTES) == 35
+    assert len(ROUTES) == 50
 
 
 @pytest.mark.django_db
@@ -55,6 +55,7 @@ def test_the_document_lists_exactly_the_methods_that_are_served(route: Route, do
 def test_only_the_doors_that_know_their_senders_otherwise_need_no_key() -> None:
     open_ = {str(route) for route in ROUTES if not route.needs_a_key}
     assert open_ == {
+        "GET /api/listings/{listing}/calendar.ics",
         "POST /api/webhooks/momo/",
         "POST /api/webhooks/momo/{reference}/",
         "PUT /api/webhooks/momo/{reference}/",
@@ -106,6 +107,20 @@ SCOPES = {
     "GET /api/products/{product}/": Scope.READ,
     "PATCH /api/products/{product}/": Scope.PRODUCTS,
     "POST /api/products/{product}/restock/": Scope.PRODUCTS,
+    "GET /api/policies/": Scope.READ,
+    "POST /api/policies/": Scope.LISTINGS,
+    "GET /api/listings/": Scope.READ,
+    "POST /api/listings/": Scope.LISTINGS,
+    "GET /api/listings/{listing}/": Scope.READ,
+    "PATCH /api/listings/{listing}/": Scope.LISTINGS,
+    "GET /api/listings/{listing}/availability/": Scope.READ,
+    "GET /api/listings/{listing}/quote/": Scope.READ,
+    "GET /api/listings/{listing}/closures/": Scope.READ,
+    "POST /api/listings/{listing}/closures/": Scope.LISTINGS,
+    "DELETE /api/listings/{listing}/closures/{closure}/": Scope.LISTINGS,
+    "GET /api/listings/{listing}/reviews/": Scope.READ,
+    "POST /api/listings/{listing}/reviews/": Scope.BOOKINGS,
+    "PATCH /api/listings/{listing}/reviews/{number}/": Scope.LISTINGS,
     "GET /api/orders/": Scope.READ,
     "POST /api/orders/": Scope.ORDERS,
     "GET /api/orders/{order}/": Scope.READ,

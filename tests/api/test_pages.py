@@ -10,7 +10,7 @@ import pytest
 from nauli.catalog.models import Product
 from nauli.customers.models import Customer
 from tests.door import Door, read, read_problem
-from tests.factories import new_customer, new_order, new_payment, new_product
+from tests.factories import new_customer, new_listing, new_order, new_payment, new_product
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,7 @@ LISTS: dict[str, Callable[[], object]] = {
     "/api/customers/": new_customer,
     "/api/orders/": lambda: new_order(customer=new_customer()),
     "/api/payments/": new_payment,
+    "/api/listings/": new_listing,
 }
 
 

@@ -24,6 +24,7 @@ from nauli.desk.audits import (
     record,
     refunds,
     schema,
+    travel,
 )
 from nauli.desk.audits.check import Check
 from nauli.desk.audits.windows import ALL, NEWEST, RECENT
@@ -33,6 +34,7 @@ logger = structlog.get_logger(__name__)
 
 CHECKS: tuple[Check, ...] = (
     *orders.CHECKS,
+    *travel.CHECKS,
     *payments.CHECKS,
     *refunds.CHECKS,
     *keys.CHECKS,

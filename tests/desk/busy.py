@@ -20,11 +20,14 @@ from nauli.orders.models import Order
 from nauli.payments import expire
 from nauli.payments.look import look
 from nauli.payments.models import Payment
+from nauli.refunds.cancel_booking import cancel_booking
 from nauli.refunds.look import look as look_at_refund
 from nauli.refunds.models import Refund as Returned
 from nauli.webhooks import process
 from tests.door import Door, read
+from tests.factories import new_listing, new_policy
 from tests.fakes import FakeCarrier, FakeGateway
+from tests.stays import book
 from tests.webhooks.events import event_body, sign
 
 _OPERATIONS = {
@@ -238,6 +241,18 @@ class BusyShop:
         self.hear(asked, amount="1.00")
         for case in Case.objects.filter(kind="event"):
             close_case(case.pk, resolution="A mistake of theirs.")
+
+    def travel(self) -> None:
+        """Have every end of a stay happen once."""
+        listing = new_listing(units=4, time_zone="UTC", policy=new_policy((14, 50)))
+        _, (paid, _), (late, _), (_, given_up) = (book(listing) for _ in range(4))
+        self.say(self.charge(paid), Outcome.SUCCEEDED)
+        self.run_out(late)
+        cancel_booking(given_up.pk)
+        order, stay = book(listing)
+        cancelled = self.say(self.charge(order), Outcome.SUCCEEDED)
+        cancel_booking(stay.pk)
+        self.say_of_refund(Returned.objects.get(payment=cancelled), Outcome.SUCCEEDED)
 
     def return_some(self) -> None:
         """Have money go back in every way once."""

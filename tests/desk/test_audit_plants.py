@@ -13,6 +13,7 @@ from tests.desk.plant import Plant
 from tests.desk.plants_books import LEDGER, MESSAGES, RECORD, SCHEMA
 from tests.desk.plants_refunds import REFUNDS
 from tests.desk.plants_trade import INBOX, KEYS, ORDERS, PAYMENTS
+from tests.desk.plants_travel import TRAVEL
 
 PLANTS = [*ORDERS, *PAYMENTS, *KEYS, *INBOX, *MESSAGES, *LEDGER, *RECORD, *SCHEMA]
 
@@ -24,11 +25,15 @@ _GUARDED = (
     "orders_order",
     "payments_payment",
     "refunds_refund",
+    "travel_booking",
+    "travel_night",
 )
 
 
 def test_every_check_has_something_to_find() -> None:
-    assert {plant.check for plant in [*PLANTS, *REFUNDS]} == {check.name for check in CHECKS}
+    assert {plant.check for plant in [*PLANTS, *REFUNDS, *TRAVEL]} == {
+        check.name for check in CHECKS
+    }
 
 
 @pytest.mark.django_db
@@ -44,6 +49,15 @@ def test_what_is_planted_about_refunds_is_found(shop: BusyShop, subtests: pytest
     shop.return_some()
     shop.send()
     _plant_each(REFUNDS, subtests)
+    assert _found(recent=False) == set()
+
+
+@pytest.mark.django_db
+def test_what_is_planted_about_stays_is_found(shop: BusyShop, subtests: pytest.Subtests) -> None:
+    shop.order()
+    shop.travel()
+    shop.send()
+    _plant_each(TRAVEL, subtests)
     assert _found(recent=False) == set()
 
 

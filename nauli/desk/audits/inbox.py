@@ -8,10 +8,10 @@ CHECKS = (
     Check(
         number="27",
         name="nobody-unknown-moved-anything",
-        says="No payment and no order was moved in the name of a caller who showed no key.",
+        says="No payment, order, refund or stay was moved in the name of who showed no key.",
         sql="""
             SELECT c.id AS change, c.subject, c.subject_id, c.after, c.actor FROM change c
-            WHERE c.subject IN ('payment', 'order', 'refund')
+            WHERE c.subject IN ('payment', 'order', 'refund', 'booking')
               AND (c.actor IN ('anonymous', '') OR starts_with(c.actor, 'gateway:'))
         """,
     ),

@@ -8,14 +8,23 @@ CHECKS = (
     Check(
         number="35",
         name="every-fact-is-told",
-        says="Of a payment that succeeded, of one that was set aside, and of one that failed while"
-        " it was wanted and its page open, its customer is told by every channel that reaches"
-        " them.",
+        says="Of a payment that succeeded, of one that was set aside, of one that failed while it"
+        " was wanted and its page open, and of a paid stay that was cancelled, the customer is told"
+        " by every channel that reaches them. Where a stay is paid, they are told of the stay.",
         sql="""
             SELECT told.reference, told.topic, address.channel FROM (
-                SELECT p.id, p.reference, p.order_id, CASE p.booked_to
-                    WHEN 'orders' THEN 'payment_succeeded' ELSE 'payment_unapplied' END AS topic
-                FROM payment p WHERE p.state = 'succeeded'
+                SELECT p.id, p.reference, p.order_id,
+                       CASE WHEN p.booked_to <> 'orders' THEN 'payment_unapplied'
+                            WHEN l.id IS NULL THEN 'payment_succeeded'
+                            ELSE 'booking_confirmed' END AS topic
+                FROM payment p
+                LEFT JOIN orders_line l ON l.order_id = p.order_id AND l.booking_id IS NOT NULL
+                WHERE p.state = 'succeeded'
+                UNION ALL
+                SELECT p.id, p.reference, p.order_id, 'booking_cancelled' FROM stay b
+                JOIN orders_line l ON l.booking_id = b.id
+                JOIN payments_payment p ON p.order_id = l.order_id AND p.booked_to = 'orders'
+                WHERE b.state = 'cancelled'
                 UNION ALL
                 SELECT p.id, p.reference, p.order_id, 'payment_failed' FROM payment p
                 WHERE EXISTS (
@@ -67,6 +76,22 @@ CHECKS = (
                     SELECT FROM record_change c
                     WHERE c.subject = 'payment' AND c.subject_id = m.fact AND c.after = 'set_aside'
                 )
+            END IS NOT TRUE
+        """.replace("{fact}", as_uuid("m.fact")),
+    ),
+    Check(
+        number="35, 38",
+        name="only-what-became-of-a-stay-is-told",
+        says="A message that a stay is confirmed, or cancelled, is about one that was.",
+        sql="""
+            SELECT m.id AS message, m.topic, m.fact, b.state FROM message m
+            LEFT JOIN payments_payment p ON p.id = {fact} AND p.booked_to = 'orders'
+            LEFT JOIN orders_line l ON l.order_id = p.order_id
+            LEFT JOIN travel_booking b ON b.id = l.booking_id
+            WHERE starts_with(m.topic, 'booking_') AND CASE m.topic
+                WHEN 'booking_confirmed' THEN b.confirmed_at IS NOT NULL
+                WHEN 'booking_cancelled'
+                    THEN b.confirmed_at IS NOT NULL AND b.state = 'cancelled'
             END IS NOT TRUE
         """.replace("{fact}", as_uuid("m.fact")),
     ),

@@ -21,6 +21,7 @@ from nauli.orders.models import Order
 from nauli.payments.models import Payment
 from nauli.refunds.models import Refund
 from nauli.refunds.of_payment import facts
+from nauli.travel.models import Booking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +77,16 @@ def find_payments(name: str) -> list[Payment]:
     """Return the payments meant, oldest first, or raise NotFound.
 
     `name` is a payment's reference, its id or the gateway's number for it, the reference or id of
-    a refund of it, or an order's number or id, which stands for all payments of the order.
+    a refund of it, or an order's number or id, which stands for all payments of the order, as do
+    the code and the id of the stay that it is for.
     """
     word = name.strip()
     payments = [] if "\x00" in word else _find(word)
     if not payments:
         raise NotFound(
             f"No payment is known by {word[:80]!r}. Give its reference, its id or the gateway's"
-            " number for it, the reference of a refund, or the number or id of its order."
+            " number for it, the reference of a refund, the number or id of its order, or the code"
+            " of its stay."
         )
     return payments
 
@@ -93,10 +96,12 @@ def _find(word: str) -> list[Payment]:
     number = _uuid(word)
     orders = Order.objects.filter(Q(number=word.upper()) | Q(pk=number))
     refunds = Refund.objects.filter(Q(reference=word.upper()) | Q(pk=number))
+    stays = Booking.objects.filter(Q(code=word.upper()) | Q(pk=number))
     kinds = (
         Q(reference=word.upper()) | Q(pk=number),
         Q(order_id__in=list(orders.values_list("pk", flat=True))),
         Q(pk__in=list(refunds.values_list("payment_id", flat=True))),
+        Q(order__lines__booking__in=list(stays.values_list("pk", flat=True))),
         Q(gateway__in=list(GATEWAYS), transaction=word or None),
     )
     for kind in kinds:

@@ -15,6 +15,7 @@ from nauli.idempotency.claim import BY_ITSELF, TERMINAL
 from nauli.idempotency.models import Key
 from nauli.ledger.models import Entry
 from nauli.notifications.models import Message, Receipt
+from nauli.orders.models import Line
 from nauli.payments.models import Exchange, Payment
 from nauli.record.models import Change
 from nauli.refunds.models import Refund
@@ -100,10 +101,12 @@ def _request(key: Key, *, client: str, payment: Payment) -> Step:
 def read_changes(
     payment: Payment, refunds: Sequence[Refund], cases: Sequence[Case]
 ) -> list[Change]:
-    """Return what is on record of the payment, its refunds, order and cases, oldest first."""
+    """Return what is on record of the payment, its refunds, order, stay and cases, oldest first."""
+    stays = Line.objects.filter(order=payment.order_id, booking__isnull=False)
     rows = Change.objects.filter(
         Q(subject="payment", subject_id=str(payment.pk))
         | Q(subject="order", subject_id=str(payment.order_id))
+        | Q(subject="booking", subject_id__in=[str(pk) for (pk,) in stays.values_list("booking")])
         | Q(subject="refund", subject_id__in=[str(refund.pk) for refund in refunds])
         | Q(subject="case", subject_id__in=[str(case.pk) for case in cases])
     )
@@ -113,7 +116,7 @@ def read_changes(
 def changes(
     rows: Sequence[Change], refunds: Sequence[Refund], cases: Sequence[Case]
 ) -> Iterator[Step]:
-    """Every move of payment, refunds and order, and who opened and closed the cases."""
+    """Every move of payment, refunds, order and stay, and who opened and closed the cases."""
     by_number = {str(case.pk): case for case in cases}
     names = {
         str(refund.pk): f"refund {refund.reference} over {refund.amount.spoken()}:"

@@ -13,8 +13,10 @@ from nauli.desk.steps import KINDS
 from nauli.gateways.contract import Outcome
 from nauli.kit.errors import NotFound
 from nauli.payments.models import Exchange, Payment
+from nauli.payments.settle import settle
 from tests.desk.busy import BusyShop
-from tests.factories import new_order
+from tests.factories import new_order, new_payment, succeeded
+from tests.stays import book
 
 pytestmark = pytest.mark.django_db
 
@@ -189,7 +191,7 @@ def test_a_story_costs_as_many_queries_as_there_are_tables(shop: BusyShop) -> No
             explain(payment)
         counts.add(len(asked))
     # Django does not ask for the receipts of no message.
-    assert counts == {9, 10}
+    assert counts == {10, 11}
 
 
 # --- By which name --------------------------------------------------------------------------------
@@ -247,3 +249,12 @@ def test_times_are_in_order(shop: BusyShop) -> None:
     times = [step.at for step in explain(payment).steps]
     assert times == sorted(times)
     assert times[-1] <= timezone.now()
+
+
+def test_the_story_of_a_stay_is_found_by_its_code_and_tells_what_became_of_it() -> None:
+    order, booking = book()
+    payment = settle(succeeded(new_payment(order)))
+    for name in (str(booking.pk), booking.code, booking.code.lower()):
+        assert find_payments(name) == [payment]
+    told = [step.title for step in explain(payment).steps if step.kind == "change"]
+    assert {"booking held", "booking held → confirmed", "order open → paid"} <= set(told)

@@ -27,10 +27,16 @@ def is_awaited(payment: Payment) -> bool:
 
 
 def tell_succeeded(payment: Payment, *, applied: bool) -> None:
-    """Say that it came and what for; of a stay, that it is confirmed, with all a guest needs."""
-    booking = payment.order.find_booking() if applied else None
+    """Say that it came and what for; of a stay, that it is confirmed, with all a guest needs.
+
+    What came too late for a stay goes back by itself, and its guest is told so.
+    """
+    booking = payment.order.find_booking()
+    if not applied:
+        _tell("payment_unapplied", payment, returning="yes" if booking else "")
+        return
     if booking is None:
-        _tell("payment_succeeded" if applied else "payment_unapplied", payment)
+        _tell("payment_succeeded", payment)
         return
     tell(
         "booking_confirmed",
@@ -61,8 +67,9 @@ def recipient(payment: Payment) -> Recipient:
     )
 
 
-def _tell(topic: str, payment: Payment) -> None:
-    tell(topic, fact=payment.pk, recipient=recipient(payment), context=_of(payment))
+def _tell(topic: str, payment: Payment, **more: str) -> None:
+    context = {**_of(payment), **more}
+    tell(topic, fact=payment.pk, recipient=recipient(payment), context=context)
 
 
 def _of(payment: Payment) -> dict[str, str]:

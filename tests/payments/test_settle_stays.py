@@ -80,6 +80,8 @@ def test_late_money_whose_nights_are_gone_is_owed_back() -> None:
     why = f"Order {order.number} is expired and its nights are gone; the money is owed back."
     assert cases_of(payment) == [("unapplied", why)]
     assert _told(payment)[-2:] == [("payment_unapplied", "email"), ("payment_unapplied", "sms")]
+    for message in Message.objects.filter(topic="payment_unapplied"):
+        assert "We return it" in message.text
 
 
 def test_a_second_payment_of_a_stay_is_owed_back_and_changes_nothing() -> None:

@@ -125,6 +125,9 @@ class ListingOut(Schema):
     rating: RatingOut
     active: bool
     created_at: Moment
+    calendar: str | None = Field(
+        description="Where channel managers find what is sold; told to keys that may change it"
+    )
 
 
 class ListingPage(Schema):
@@ -141,12 +144,13 @@ def policy_shape(found: Policy) -> PolicyOut:
     )
 
 
-def listing_shape(listing: Listing, rating: Rating) -> ListingOut:
-    same = {
-        name: getattr(listing, name)
-        for name in ListingOut.model_fields
-        if name not in {"latitude", "longitude", "price_per_night", "policy", "rating"}
-    }
+_OTHERS = {"latitude", "longitude", "price_per_night", "policy", "rating", "calendar"}
+
+
+def listing_shape(listing: Listing, rating: Rating, *, owner: bool = False) -> ListingOut:
+    """Return the listing; its calendar's address, which opens a door, only for its owner."""
+    same = {name: getattr(listing, name) for name in ListingOut.model_fields if name not in _OTHERS}
+    path = f"/api/listings/{listing.pk}/calendar.ics?token={listing.calendar_token}"
     return ListingOut(
         **same,
         latitude=_degrees(listing.latitude),
@@ -154,6 +158,7 @@ def listing_shape(listing: Listing, rating: Rating) -> ListingOut:
         price_per_night=str(listing.price),
         policy=policy_shape(listing.policy),
         rating=RatingOut(average=rating.average, count=rating.count),
+        calendar=path if owner else None,
     )
 
 

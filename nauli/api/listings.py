@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from nauli.access.scopes import Scope
 from nauli.api.answers import json_answer
-from nauli.api.auth import Bearer
+from nauli.api.auth import Bearer, key_of
 from nauli.api.body import InvalidField
 from nauli.api.days import Day
 from nauli.api.listing_shapes import (
@@ -95,7 +95,7 @@ def _wish(looked: Looked) -> Wish:
 @router.get("/{uuid:listing}/", auth=Bearer(Scope.READ), response=ListingOut)
 def show(request: HttpRequest, listing: UUID) -> HttpResponse:
     """Return one listing with what guests say of it."""
-    return json_answer(_shape(get_listing(listing)))
+    return json_answer(_shape(request, get_listing(listing)))
 
 
 @router.post("/", auth=Bearer(Scope.LISTINGS), response={201: ListingOut})
@@ -104,7 +104,9 @@ def add(request: HttpRequest, body: ListingIn) -> HttpResponse:
     sent = body.model_dump()
     sent["policy"] = newest_policy(body.policy)
     listing = offer(columns(sent, currency=body.currency))
-    return json_answer(_shape(listing), status=201, location=f"/api/listings/{listing.pk}/")
+    return json_answer(
+        _shape(request, listing), status=201, location=f"/api/listings/{listing.pk}/"
+    )
 
 
 @router.patch("/{uuid:listing}/", auth=Bearer(Scope.LISTINGS), response=ListingOut)
@@ -117,7 +119,7 @@ def amend(request: HttpRequest, listing: UUID, body: ListingChange) -> HttpRespo
     if sent:
         change(found.pk, sent)
         found = get_listing(listing)
-    return json_answer(_shape(found))
+    return json_answer(_shape(request, found))
 
 
 def get_listing(number: UUID) -> Listing:
@@ -128,5 +130,6 @@ def get_listing(number: UUID) -> Listing:
     return found
 
 
-def _shape(listing: Listing) -> ListingOut:
-    return listing_shape(listing, ratings([listing]).get(listing.pk, Rating()))
+def _shape(request: HttpRequest, listing: Listing) -> ListingOut:
+    rating = ratings([listing]).get(listing.pk, Rating())
+    return listing_shape(listing, rating, owner=key_of(request).may(Scope.LISTINGS))

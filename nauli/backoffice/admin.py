@@ -16,6 +16,14 @@ from nauli.backoffice.orders import LinePages, OrderPages
 from nauli.backoffice.payments import ExchangePages, PaymentPages
 from nauli.backoffice.refunds import RefundPages
 from nauli.backoffice.site import BackOffice
+from nauli.backoffice.stays import (
+    BookingPages,
+    ClosurePages,
+    ListingPages,
+    NightPages,
+    PolicyPages,
+    ReviewPages,
+)
 from nauli.cases.models import Case
 from nauli.catalog.models import Product
 from nauli.customers.models import Customer
@@ -27,6 +35,7 @@ from nauli.orders.models import Line, Order
 from nauli.payments.models import Exchange, Payment
 from nauli.record.models import Change
 from nauli.refunds.models import Refund
+from nauli.travel.models import Booking, Closure, Listing, Night, Policy, Review
 from nauli.webhooks.models import Event
 
 site = BackOffice()
@@ -35,8 +44,10 @@ admin.site = sites.site = site
 
 for model, pages in (
     (ApiKey, ApiKeyPages),
+    (Booking, BookingPages),
     (Case, CasePages),
     (Change, ChangePages),
+    (Closure, ClosurePages),
     (Customer, CustomerPages),
     (Entry, EntryPages),
     (Event, EventPages),
@@ -44,12 +55,16 @@ for model, pages in (
     (Key, KeyPages),
     (LastAudit, LastAuditPages),
     (Line, LinePages),
+    (Listing, ListingPages),
     (Message, MessagePages),
+    (Night, NightPages),
     (Order, OrderPages),
     (Payment, PaymentPages),
+    (Policy, PolicyPages),
     (Product, ProductPages),
     (Receipt, ReceiptPages),
     (Refund, RefundPages),
+    (Review, ReviewPages),
     (Transfer, TransferPages),
 ):
     site.register(model, pages)

@@ -29,6 +29,17 @@ _NAVIGATION = (
         ),
     ),
     (
+        "Stays",
+        (
+            ("Bookings", "luggage", "travel_booking_changelist"),
+            ("Listings", "cottage", "travel_listing_changelist"),
+            ("Nights sold", "bedtime", "travel_night_changelist"),
+            ("Closures", "event_busy", "travel_closure_changelist"),
+            ("Policies", "policy", "travel_policy_changelist"),
+            ("Reviews", "reviews", "travel_review_changelist"),
+        ),
+    ),
+    (
         "Books",
         (
             ("Ledger transfers", "account_balance", "ledger_transfer_changelist"),

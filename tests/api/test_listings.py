@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from nauli.access.scopes import Scope
 from nauli.record.models import Change
 from nauli.travel.models import Booking, Listing
 from nauli.travel.review import review
 from tests.door import Door, read, read_problem
-from tests.factories import CHECK_IN, new_booking, new_listing, new_policy
+from tests.factories import CHECK_IN, new_booking, new_key, new_listing, new_policy
 from tests.travel.world import day
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +53,10 @@ def test_a_listing_is_offered_and_shown(door: Door) -> None:
     response = door.post("/api/listings/", sent)
     added = read(response, 201)
     assert response["Location"] == f"/api/listings/{added['id']}/"
-    assert {**added, "id": "", "created_at": ""} == {
+    assert {**added, "id": "", "created_at": "", "calendar": ""} == {
         **sent,
         "id": "",
+        "calendar": "",
         "latitude": "0.424400",
         "longitude": "-33.204000",
         "policy": {
@@ -244,6 +246,16 @@ def test_a_listing_shows_what_guests_say(door: Door) -> None:
     shown = {"average": "4.5", "count": 2}
     assert read(door.get(f"/api/listings/{listing.pk}/"))["rating"] == shown
     assert read(door.get("/api/listings/"))["items"][0]["rating"] == shown
+
+
+def test_the_calendars_address_is_told_to_who_may_change_the_listing(door: Door) -> None:
+    path = f"/api/listings/{new_listing().pk}/"
+    told = read(door.get(path))["calendar"]
+    assert told.startswith(f"{path}calendar.ics?token=")
+    assert Door().get(told).status_code == 200
+    reader = Door(new_key(Scope.READ))
+    assert read(reader.get(path))["calendar"] is None
+    assert read(door.get("/api/listings/"))["items"][0]["calendar"] is None
 
 
 def test_there_is_no_such_listing(door: Door) -> None:

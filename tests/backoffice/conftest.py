@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import User
 from django.db.models.functions import Now
@@ -18,8 +20,19 @@ from nauli.payments.journal import PaymentJournal
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from nauli.refunds.models import Refund
+from nauli.travel.close import close
+from nauli.travel.models import Booking
+from nauli.travel.review import review
 from nauli.webhooks.models import Event
-from tests.factories import new_key, new_order, new_payment, new_ticket, succeeded
+from tests.factories import (
+    CHECK_IN,
+    new_booking,
+    new_key,
+    new_order,
+    new_payment,
+    new_ticket,
+    succeeded,
+)
 
 
 def pay(payment: Payment, number: int = 0) -> Payment:
@@ -74,6 +87,9 @@ def everything(paid: Payment) -> Payment:
     raise_case(Case.Kind.EVENT, 1, detail="It fits nothing.")
     LastAudit.objects.create(started_at=Now())
     new_refund(paid)
+    stay = new_booking(check_in=date(2026, 1, 1), state=Booking.State.COMPLETED)
+    review(stay.listing, stay.pk, rating=4)
+    close(stay.listing, CHECK_IN, CHECK_IN)
     return paid
 
 

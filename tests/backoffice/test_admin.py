@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -12,9 +14,18 @@ from django.urls import reverse
 
 from nauli.access.models import ApiKey
 from nauli.payments.models import Exchange, Payment
+from nauli.travel.models import Booking, Listing
+from nauli.travel.review import review
 from nauli.webhooks.models import Event
 from tests.backoffice.conftest import pay
-from tests.factories import new_key, new_order, new_payment, new_product
+from tests.factories import (
+    new_booking,
+    new_key,
+    new_listing,
+    new_order,
+    new_payment,
+    new_product,
+)
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("nauli.")]
 
@@ -102,6 +113,8 @@ def test_a_list_costs_as_many_queries_with_many_rows_as_with_one(
         payment = pay(new_payment(new_order(new_product(), new_product())), number)
         Event.objects.create(door="momo", digest=f"{number:064}", body=b"{}", payment=payment)
         Exchange.objects.create(payment=payment, operation="status", method="GET", headers={})
+        stay = new_booking(check_in=date(2026, 1, 1), state=Booking.State.COMPLETED)
+        review(stay.listing, stay.pk, rating=4)
     assert _queries(staff, model) == few
 
 
@@ -113,6 +126,14 @@ def test_no_page_shows_what_could_open_a_door(staff: Client) -> None:
         assert row.name in page
         assert key not in page
         assert row.digest not in page
+
+
+def test_no_page_shows_what_opens_a_calendar(staff: Client) -> None:
+    listing = new_listing()
+    for path in (_list(Listing), _row(Listing, listing.pk)):
+        page = staff.get(path).content.decode()
+        assert listing.title in page
+        assert listing.calendar_token not in page
 
 
 @pytest.mark.django_db

@@ -115,7 +115,9 @@ def test_what_is_wrong_with_a_listing_is_said_of_its_field(
     assert Listing.objects.count() == 0
 
 
-def _patch(door: Door, listing: Listing, body: dict[str, object], status: int = 200) -> Any:  # noqa: ANN401
+def _patch(
+    door: Door, listing: Listing, body: dict[str, object], status: int = 200
+) -> dict[str, Any]:
     response = door.ask("PATCH", f"/api/listings/{listing.pk}/", body)
     return read(response) if status == 200 else read_problem(response, status)
 

@@ -10,6 +10,7 @@ from nauli.notifications.models import Message
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
 from nauli.refunds.models import Refund
+from nauli.travel.models import Booking
 from tests.tidy.sources import ROOT, all_files, named
 
 _LINK = re.compile(r"(?<!\!)\[[^\]]*\]\(([^)#\s]+)[^)]*\)|!\[[^\]]*\]\(([^)\s]+)\)")
@@ -59,6 +60,7 @@ def test_every_state_is_explained() -> None:
         explained.setdefault(of, set()).add(state)
     assert explained == {
         "order": set(Order.Status.values),
+        "booking": set(Booking.State.values),
         "payment": set(Payment.State.values),
         "refund": set(Refund.State.values),
         "message": set(Message.State.values),

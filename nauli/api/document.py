@@ -34,6 +34,12 @@ def needs_key(*, required: bool) -> dict[str, Any]:
     return {"parameters": [{**header, "description": description, "schema": schema}]}
 
 
+def a_file(kind: str) -> dict[str, Any]:
+    """Return what the document says of a route that answers with a file of this media type."""
+    content = {kind: {"schema": {"type": "string", "format": "binary"}}}
+    return {"responses": {"200": {"description": "The file", "content": content}}}
+
+
 class OfflinePage(Swagger):
     """Ninja's page with the files that came with it: where ninja is no app, it asks a CDN."""
 

@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from nauli import __version__
 from nauli.api import (
+    bookings,
     books,
     cases,
     customers,
@@ -61,6 +62,7 @@ api.add_router("/listings", listings.router)
 api.add_router("/listings", listing_nights.router)
 api.add_router("/listings", reviews.router)
 api.add_router("/orders", orders.router)
+api.add_router("/bookings", bookings.router)
 api.add_router("/payments", payments.router)
 api.add_router("/payments", timeline.router)
 api.add_router("/payments", refunds.of_payments)

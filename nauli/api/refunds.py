@@ -49,7 +49,7 @@ class RefundPage(Schema):
     next: str | None
 
 
-def _shape(refund: Refund) -> RefundOut:
+def refund_shape(refund: Refund) -> RefundOut:
     failure = None
     if refund.failure_code:
         message = refund.failure_message or FAILURES.get(refund.failure_code, FAILURES["refused"])
@@ -103,7 +103,7 @@ def _refund(request: HttpRequest, payment: UUID, body: RefundIn) -> HttpResponse
     if started.refund is None:
         return replay(started.held)
     location = f"/api/refunds/{started.refund.pk}/"
-    return made(started.held, _shape(started.refund), location=location)
+    return made(started.held, refund_shape(started.refund), location=location)
 
 
 @router.get("/{uuid:refund}/", auth=Bearer(Scope.READ), response=RefundOut)
@@ -112,7 +112,7 @@ def show(request: HttpRequest, refund: UUID) -> HttpResponse:
     found = Refund.objects.filter(pk=refund).first()
     if found is None:
         raise UnknownRefund
-    return json_answer(_shape(found))
+    return json_answer(refund_shape(found))
 
 
 @router.get("/", auth=Bearer(Scope.READ), response=RefundPage)
@@ -128,4 +128,4 @@ def find(
     filters = {"payment": payment, "reference": reference or None, "state": status}
     rows = Refund.objects.filter(**{k: v for k, v in filters.items() if v is not None})
     found, following = page(rows, request, cursor=cursor, limit=limit)
-    return json_answer(RefundPage(items=[_shape(row) for row in found], next=following))
+    return json_answer(RefundPage(items=[refund_shape(row) for row in found], next=following))

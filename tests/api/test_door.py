@@ -38,7 +38,7 @@ def _served() -> set[str]:
 
 def test_the_document_lists_exactly_what_is_served() -> None:
     assert {route.path for route in ROUTES} == _served()
-    assert len(ROUTES) == 50
+    assert len(ROUTES) == 57
 
 
 @pytest.mark.django_db
@@ -121,6 +121,13 @@ SCOPES = {
     "GET /api/listings/{listing}/reviews/": Scope.READ,
     "POST /api/listings/{listing}/reviews/": Scope.BOOKINGS,
     "PATCH /api/listings/{listing}/reviews/{number}/": Scope.LISTINGS,
+    "GET /api/bookings/": Scope.READ,
+    "POST /api/bookings/": Scope.BOOKINGS,
+    "GET /api/bookings/{booking}/": Scope.READ,
+    "POST /api/bookings/{booking}/cancel/": Scope.BOOKINGS,
+    "GET /api/bookings/{booking}/refund-quote/": Scope.READ,
+    "GET /api/bookings/{booking}/voucher.pdf": Scope.READ,
+    "GET /api/bookings/{booking}/calendar.ics": Scope.READ,
     "GET /api/orders/": Scope.READ,
     "POST /api/orders/": Scope.ORDERS,
     "GET /api/orders/{order}/": Scope.READ,

@@ -1,0 +1,201 @@
+"""Bookings: nights that are held, paid like any order, cancelled by the policy that was agreed."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+from pydantic import AwareDatetime, BeforeValidator, StringConstraints
+from pydantic import Strict as StrictType
+from pydantic_core import PydanticCustomError
+
+from nauli.access.scopes import Scope
+from nauli.api.answers import Moment, json_answer, replay, ticket
+from nauli.api.auth import Bearer, key_of
+from nauli.api.body import Strict
+from nauli.api.booking_shapes import BookingOut, BookingPage, booking_shape
+from nauli.api.days import Day
+from nauli.api.document import a_file, needs_key
+from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
+from nauli.api.refunds import RefundOut, refund_shape
+from nauli.idempotency.claim import answer, claim
+from nauli.kit.clock import now
+from nauli.kit.money import Money
+from nauli.orders.book import place_booking
+from nauli.orders.errors import UnknownBookingId
+from nauli.refunds.cancel_booking import cancel_booking, money_back, paying
+from nauli.travel.calendar import booking_ics
+from nauli.travel.models import Booking
+from nauli.travel.policy import percent_back
+from nauli.travel.stay import Stay
+from nauli.travel.voucher import voucher_pdf
+
+router = Router(tags=["bookings"])
+
+_MOMENT = re.compile(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}T.+", re.ASCII)
+
+
+def _moment(value: object) -> object:
+    """Take nothing but the text: a number would be read as seconds since 1970."""
+    if isinstance(value, str) and not _MOMENT.fullmatch(value):
+        raise PydanticCustomError("moment", "no moment")
+    return value
+
+
+# "2026-11-22T09:30:00Z", or with another offset.
+Instant = Annotated[AwareDatetime, BeforeValidator(_moment)]
+
+
+class BookingIn(Strict):
+    # JSON has no UUIDs: text is taken for one.
+    listing: Annotated[UUID, StrictType(False)]
+    customer: int
+    check_in: Day
+    check_out: Day = Field(description="The day of leaving")
+    # The listing's own bounds are held by the verb, whose sentences name them.
+    guests: int = Field(json_schema_extra={"minimum": 1})
+    special_requests: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class CancelledOut(BookingOut):
+    refund: RefundOut | None = Field(description="What goes back by the policy, if anything does")
+
+
+class RefundQuoteOut(Schema):
+    booking: UUID
+    at: Moment
+    percent: int = Field(description="Of what was paid, so much goes back by the policy")
+    paid: str
+    refund: str = Field(description="What would go back now; less, where some has gone already")
+    currency: str
+
+
+@router.post(
+    "/",
+    auth=Bearer(Scope.BOOKINGS),
+    response={201: BookingOut},
+    openapi_extra=needs_key(required=False),
+)
+def place(request: HttpRequest, body: BookingIn) -> HttpResponse:
+    """Hold the nights of a stay. With an Idempotency-Key, the same key gives the same answer.
+
+    Its `order` is charged like any other; paid, the stay is confirmed.
+    """
+    if "Idempotency-Key" not in request.headers:
+        return _place(body)
+    with transaction.atomic():
+        held = claim(ticket(request, key_of(request), body))
+        if held.status is not None:
+            return replay(held)
+        response = _place(body)
+        answer(held, status=201, body=response.content, location=response["Location"])
+    return response
+
+
+def _place(body: BookingIn) -> HttpResponse:
+    _, booking = place_booking(
+        customer=body.customer,
+        listing=body.listing,
+        stay=Stay(body.check_in, body.check_out, body.guests),
+        special_requests=body.special_requests,
+    )
+    address = f"/api/bookings/{booking.pk}/"
+    return json_answer(booking_shape(_get(booking.pk)), status=201, location=address)
+
+
+@router.get("/{uuid:booking}/", auth=Bearer(Scope.READ), response=BookingOut)
+def show(request: HttpRequest, booking: UUID) -> HttpResponse:
+    """Return one booking as it is now."""
+    return json_answer(booking_shape(_get(booking)))
+
+
+@router.get("/", auth=Bearer(Scope.READ), response=BookingPage)
+def find(
+    request: HttpRequest,
+    listing: UUID | None = None,
+    customer: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
+    status: Literal["held", "confirmed", "completed", "cancelled", "expired"] | None = None,
+    cursor: str = "",
+    limit: Annotated[int, Query(ge=1, le=LARGEST_SIZE)] = DEFAULT_SIZE,
+) -> HttpResponse:
+    """List bookings, oldest first."""
+    filters = {"listing": listing, "line__order__customer": customer, "state": status}
+    rows = _all().filter(**{k: v for k, v in filters.items() if v is not None})
+    found, following = page(rows, request, cursor=cursor, limit=limit)
+    return json_answer(BookingPage(items=[booking_shape(row) for row in found], next=following))
+
+
+@router.get("/{uuid:booking}/refund-quote/", auth=Bearer(Scope.READ), response=RefundQuoteOut)
+def quote(request: HttpRequest, booking: UUID, at: Instant | None = None) -> HttpResponse:
+    """Say what would go back if the booking were cancelled now, or at another time."""
+    found, moment = _get(booking), at or now()
+    payment = paying(found.line.order)
+    paid = (payment and payment.captured) or Money(0, found.currency)
+    back = money_back(found, payment, at=moment) if payment else paid
+    return json_answer(
+        RefundQuoteOut(
+            booking=found.pk,
+            at=moment,
+            percent=percent_back(
+                found.policy_steps,
+                at=moment,
+                check_in=found.check_in,
+                time_zone=found.time_zone,
+            ),
+            paid=str(paid),
+            refund=str(back),
+            currency=found.currency,
+        )
+    )
+
+
+@router.get(
+    "/{uuid:booking}/voucher.pdf",
+    auth=Bearer(Scope.READ),
+    openapi_extra=a_file("application/pdf"),
+)
+def voucher(request: HttpRequest, booking: UUID) -> HttpResponse:
+    """Return the page that the guest shows at the desk: of a stay that is paid, and no other."""
+    found = _get(booking)
+    customer = found.line.order.customer.name
+    page_ = voucher_pdf(found, merchant=settings.MERCHANT_NAME, customer=customer)
+    return HttpResponse(page_, content_type="application/pdf")
+
+
+@router.get(
+    "/{uuid:booking}/calendar.ics",
+    auth=Bearer(Scope.READ),
+    openapi_extra=a_file("text/calendar"),
+)
+def calendar(request: HttpRequest, booking: UUID) -> HttpResponse:
+    """Return the stay for the guest's calendar, which learns here too that it was cancelled."""
+    return HttpResponse(booking_ics(_get(booking)), content_type="text/calendar; charset=utf-8")
+
+
+@router.post("/{uuid:booking}/cancel/", auth=Bearer(Scope.BOOKINGS), response=CancelledOut)
+def cancel(request: HttpRequest, booking: UUID) -> HttpResponse:
+    """End a stay before it begins; what its policy gives back is returned. Twice is no error.
+
+    The nights are free at once. A stay that is not paid ends with its order.
+    """
+    refund = cancel_booking(booking).refund
+    shape = booking_shape(_get(booking)).model_dump()
+    return json_answer(CancelledOut(**shape, refund=refund_shape(refund) if refund else None))
+
+
+def _all() -> QuerySet[Booking]:
+    """Return all that was booked, each with what its shape needs."""
+    return Booking.objects.select_related("listing", "line__order__customer")
+
+
+def _get(number: UUID) -> Booking:
+    found = _all().filter(pk=number, line__isnull=False).first()
+    if found is None:
+        raise UnknownBookingId
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import uuid
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
@@ -72,6 +73,55 @@ class Shop:
         answer = self.post("/api/orders/", {"customer": customer["id"], "items": items})
         assert answer.status_code == 201, answer.text
         return answer.json()
+
+    def add_listing(self, price: str, currency: str, *, units: int = 1) -> Json:
+        """Add a lodge whose guests get all back until 14 days before, and half until 3 days."""
+        steps = [{"days_before": 14, "percent": 100}, {"days_before": 3, "percent": 50}]
+        named = f"moderate {next(_numbers)}"
+        answer = self.post("/api/policies/", {"name": named, "steps": steps})
+        assert answer.status_code == 201, answer.text
+        body = {
+            "title": "Mama Rose's lodge",
+            "town": "Jinja",
+            "country": "UG",
+            "price_per_night": price,
+            "currency": currency,
+            "units": units,
+            "max_guests": 2,
+            "check_in_from": "14:00",
+            "check_out_until": "10:00",
+            "time_zone": "Africa/Kampala",
+            "policy": named,
+        }
+        answer = self.post("/api/listings/", body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def try_to_book(self, listing: Json, *, days: int = 30, nights: int = 2) -> requests.Response:
+        """Book for somebody new from so many days ahead."""
+        check_in = datetime.now(UTC).date() + timedelta(days=days)
+        body = {
+            "listing": listing["id"],
+            "customer": self.add_customer()["id"],
+            "check_in": str(check_in),
+            "check_out": str(check_in + timedelta(days=nights)),
+            "guests": 2,
+        }
+        return self.post("/api/bookings/", body)
+
+    def book(self, listing: Json, *, days: int = 30, nights: int = 2) -> Json:
+        answer = self.try_to_book(listing, days=days, nights=nights)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def charge_booking(self, booking: Mapping[str, Json], **more: str) -> Json:
+        return self.charge({"id": booking["order"]}, **more)
+
+    def booking(self, booking: Mapping[str, Json]) -> Json:
+        return self.get(f"/api/bookings/{booking['id']}/")
+
+    def cancel_booking(self, booking: Mapping[str, Json]) -> requests.Response:
+        return self.post(f"/api/bookings/{booking['id']}/cancel/", None)
 
     def try_to_charge(
         self, order: Mapping[str, Json], *, key: str = "", **more: str

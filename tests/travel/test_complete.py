@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 
 from nauli.kit.clock import now
 from nauli.record.models import Change
-from nauli.travel.complete import complete_due, over
+from nauli.travel.complete import _complete, complete_due, over
 from nauli.travel.models import Booking
+from nauli.travel.release import release
 from tests.factories import CHECK_IN, new_booking, new_listing
-from tests.together import together
+from tests.together import behind_a_lock, together
 from tests.travel.world import NIGHT, day
 
 State = Booking.State
@@ -60,6 +64,18 @@ def test_two_who_complete_at_once_complete_once() -> None:
     booking = new_booking(check_in=PAST, state=State.CONFIRMED)
     assert all(isinstance(done, int) for done in together([lambda: complete_due(5)] * 3))
     assert Change.objects.filter(subject_id=str(booking.pk), after="completed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_cancelled_in_the_last_moment_is_not_completed() -> None:
+    booking = new_booking(check_in=PAST, state=State.CONFIRMED)
+    with ExitStack() as later:
+        with transaction.atomic():
+            release(booking, State.CANCELLED, reason="in the last moment")
+            waiting = later.enter_context(behind_a_lock(partial(_complete, booking.pk)))
+        waiting.result(timeout=10)
+    booking.refresh_from_db()
+    assert booking.state == State.CANCELLED
 
 
 @pytest.mark.django_db

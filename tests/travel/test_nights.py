@@ -10,8 +10,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from nauli.travel import nights
 from nauli.travel.models import Booking, Closure, Listing, Night
-from nauli.travel.nights import _take, give_back, take
+from nauli.travel.nights import give_back, take
 from tests.factories import CHECK_IN, new_booking, new_listing
 from tests.together import behind_a_lock, together
 
@@ -88,8 +89,8 @@ def test_to_take_what_is_held_already_is_a_mistake_that_is_heard() -> None:
 @pytest.mark.django_db
 def test_taking_is_two_statements_however_long_the_stay() -> None:
     listing = new_listing(units=5)
-    for nights in (1, 30):
-        booking = new_booking(listing, nights=nights)
+    for count in (1, 30):
+        booking = new_booking(listing, nights=count)
         give_back(booking)
         with CaptureQueriesContext(connection) as asked:
             take(booking)
@@ -116,15 +117,17 @@ def _take_alone(booking: Booking) -> list[date]:
 @pytest.mark.parametrize("locked", [True, False])
 @pytest.mark.parametrize("units", [1, 3])
 def test_overlapping_guests_at_once_never_sell_a_night_over_its_units(
-    units: int, *, locked: bool
+    units: int, monkeypatch: pytest.MonkeyPatch, *, locked: bool
 ) -> None:
     """Without the listing's lock too: the database alone has the last word."""
     chance = random.Random(units)
     listing = new_listing(units=units)
+    if not locked:
+        monkeypatch.setattr(nights, "_lock", lambda _: units)
     fullest, refused = 0, 0
     for _ in range(4):
         asked = [_without_nights(listing, chance) for _ in range(6)]
-        answers = together([partial(_race, one, locked=locked, units=units) for one in asked])
+        answers = together([partial(_take_alone, one) for one in asked])
         sold, gone = _came_of(asked, answers)
         assert max(sold.values()) <= units
         if locked:  # who stands in line is refused nothing that there is
@@ -140,16 +143,6 @@ def _without_nights(listing: Listing, chance: random.Random) -> Booking:
     booking = new_booking(listing, check_in=begin, nights=chance.randint(1, 4))
     give_back(booking)
     return booking
-
-
-def _race(booking: Booking, *, locked: bool, units: int) -> list[date]:
-    with transaction.atomic():
-        if locked:
-            return take(booking)
-        gone = _take(booking, units=units)
-        if gone:
-            give_back(booking)
-        return gone
 
 
 def _came_of(

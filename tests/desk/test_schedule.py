@@ -156,5 +156,6 @@ def test_a_round_acts_in_the_schedules_name_and_outlives_an_error() -> None:
 
 
 def test_every_kind_of_due_work_has_a_queue() -> None:
-    queues = {"events", "looks", "refunds", "messages", "receipts", "expiries", "keys", "audit"}
+    queues = {"events", "looks", "refunds", "returns", "messages", "receipts", "expiries"}
+    queues |= {"stays", "keys", "audit"}
     assert set(QUEUES) == queues

@@ -60,6 +60,8 @@ def test_it_is_returned_once_whatever_becomes_of_it(gateway: FakeGateway) -> Non
     assert return_due(50) == 1
     settle_refund(world.not_done(Refund.objects.get()))
     assert return_due(50) == 0
+    Key.objects.all().delete()  # as after a month
+    assert return_due(50) == 0
     assert gateway.verbs == ["refund"]
     assert Case.objects.filter(kind="unapplied", closed_at=None).count() == 1
 

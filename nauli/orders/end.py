@@ -24,7 +24,7 @@ def mark_paid(order: Order, *, reason: str) -> bool:
     """
     if order.status == Order.Status.PAID:
         return False
-    booking = order.find_booking()
+    booking = order.booking
     if booking is None:
         kept = order.status == Order.Status.OPEN or _take_again(order)
     else:
@@ -37,7 +37,7 @@ def mark_paid(order: Order, *, reason: str) -> bool:
 def release(order: Order, status: Order.Status, *, reason: str) -> None:
     """End an unpaid order and put back its goods, or its nights."""
     order.move_to(status, reason=reason)
-    booking = order.find_booking()
+    booking = order.booking
     if booking is None:
         stock.put_back(_pieces(order))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cached_property
 
 from django.db import models
 from django.db.models.functions import Now
@@ -81,8 +82,9 @@ class Order(models.Model):
     def total(self) -> Money:
         return Money(self.total_minor, self.currency)
 
-    def find_booking(self) -> Booking | None:
-        """Return the stay that it is for, read anew, or None where it is for goods."""
+    @cached_property
+    def booking(self) -> Booking | None:
+        """The stay that it is for, read once; None where it is for goods. That never changes."""
         return Booking.objects.filter(line__order=self).first()
 
     def move_to(self, status: Status, *, reason: str = "") -> None:

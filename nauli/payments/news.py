@@ -31,7 +31,7 @@ def tell_succeeded(payment: Payment, *, applied: bool) -> None:
 
     What came too late for a stay goes back by itself, and its guest is told so.
     """
-    booking = payment.order.find_booking()
+    booking = payment.order.booking
     if not applied:
         _tell("payment_unapplied", payment, returning="yes" if booking else "")
         return

@@ -212,7 +212,7 @@ def _why_unapplied(payment: Payment) -> str:
     order = payment.order
     if order.status == Order.Status.PAID:
         return f"Order {order.number} is paid by another payment already; this money is owed back."
-    what = "nights" if order.find_booking() else "goods"
+    what = "nights" if order.booking else "goods"
     gone = f"Order {order.number} is {order.status} and its {what} are gone"
     return f"{gone}; the money is owed back."
 

@@ -95,12 +95,12 @@ def test_a_signed_event_that_is_received_and_the_same_again(settings: Settings) 
 def test_a_signed_event_that_is_processed() -> None:
     body = event_body(new_payment())
     number = Event.objects.create(door="momo", digest="1", body=body).pk
-    _costs(17, lambda: process(number))
+    _costs(18, lambda: process(number))
 
 
 def test_a_success_that_is_settled_and_told_again() -> None:
     report = succeeded(new_payment(), transaction="T1")
-    _costs(12, lambda: settle(report))
+    _costs(13, lambda: settle(report))
     _costs(6, lambda: settle(report))
 
 

@@ -23,7 +23,10 @@ class MessagePages(ReadOnly):
     search_fields = ("to", "fact", "carrier_id", "topic")
     ordering = ("-pk",)
     fieldsets = (
-        (None, {"fields": (("topic", "channel", "state_shown"), ("to", "language"), "about")}),
+        (
+            None,
+            {"fields": (("topic", "channel", "state_shown"), ("to", "language"), "its_subject")},
+        ),
         ("What it says", {"fields": ("subject", "text")}),
         (
             "How it went",
@@ -43,7 +46,7 @@ class MessagePages(ReadOnly):
         return message.state
 
     @shown("About")
-    def about(self, message: Message) -> str:
+    def its_subject(self, message: Message) -> str:
         subject = message.topic.partition("_")[0]
         if subject not in _PAGES:
             return message.fact

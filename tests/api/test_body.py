@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +25,7 @@ from nauli.travel.review import review
 from tests.api.routes import Route, routes
 from tests.door import Door, read, read_problem
 from tests.factories import (
+    CHECK_IN,
     new_booking,
     new_customer,
     new_listing,
@@ -98,6 +99,10 @@ def _right_of_travel(route: Route) -> tuple[str, dict[str, Any]]:
             number = review(stay.listing, stay.pk, rating=4).pk
             path = f"/api/listings/{stay.listing_id}/reviews/{number}/"
             body = {"hidden": True}
+        case "POST /api/bookings/":
+            dates = {"check_in": str(CHECK_IN), "check_out": str(CHECK_IN + timedelta(days=2))}
+            who = {"listing": str(new_listing().pk), "customer": new_customer().pk, "guests": 1}
+            path, body = route.path, {**who, **dates}
         case "POST /api/vouchers/check/":
             path, body = route.path, {"code": new_code()}
         case _:

@@ -79,7 +79,10 @@ def test_the_customer_cancels_on_the_page(told_town: Town, browser: Browser) -> 
     assert back.url == f"{shop.url}/pay/{payment['id']}/"
     failed = until_ended(told_town, payment)
     assert (failed["status"], failed["failure"]["code"]) == ("failed", "not_completed")
-    assert "did not go through" in browser.open(back.url).text
+    # Until the news of it has been asked about, the page says that the payment is being checked.
+    told_town.eventually(
+        lambda: "did not go through" in browser.open(back.url).text, what="the page's own word"
+    )
     assert_told(told_town, payment, "payment_failed")
     assert shop.order({"id": payment["order"]})["status"] == "open"
     assert_at_peace(told_town)

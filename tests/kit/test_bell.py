@@ -200,6 +200,7 @@ def test_every_bell_that_is_rung_has_a_task_that_hears_it(ours: Celery) -> None:
         "notifications.send",
         "payments.look",
         "refunds.look",
+        "refunds.return_unapplied",
         "webhooks.process",
     }
     assert rung <= set(ours.tasks)

@@ -81,7 +81,9 @@ def test_the_customer_cancels_on_the_page(told_town: Town, browser: Browser) -> 
     assert (failed["status"], failed["failure"]["code"]) == ("failed", "not_completed")
     # Until the news of it has been asked about, the page says that the payment is being checked.
     told_town.eventually(
-        lambda: "did not go through" in browser.open(back.url).text, what="the page's own word"
+        lambda: "did not go through" in browser.open(back.url).text,
+        what="the page's own word",
+        seconds=60,  # other stories' payments may be asked about first
     )
     assert_told(told_town, payment, "payment_failed")
     assert shop.order({"id": payment["order"]})["status"] == "open"

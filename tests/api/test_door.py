@@ -19,6 +19,16 @@ from tests.together import together
 ROUTES = routes()
 # What the framework serves besides: the document, its page, and the root, which is a 404.
 _OF_THE_FRAMEWORK = {"openapi.json", "docs", ""}
+_NO_KEYS = [
+    None,
+    "",
+    "Bearer",
+    "Bearer ",
+    "Bearer nobody",
+    "Basic bm9ib2R5OnNlY3JldA==",
+    "Bearer \xe9\xe9",
+    "Bearer " + "x" * 5000,
+]
 
 
 def _served() -> set[str]:
@@ -68,25 +78,13 @@ def test_only_the_doors_that_know_their_senders_otherwise_need_no_key() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.needs_a_key], ids=str)
-@pytest.mark.parametrize(
-    "authorization",
-    [
-        None,
-        "",
-        "Bearer",
-        "Bearer ",
-        "Bearer nobody",
-        "Basic bm9ib2R5OnNlY3JldA==",
-        "Bearer \xe9\xe9",
-        "Bearer " + "x" * 5000,
-    ],
-)
-def test_without_a_live_key_nothing_opens(route: Route, authorization: str | None) -> None:
-    headers = {} if authorization is None else {"authorization": authorization}
-    response = Door().ask(route.method, route.address, {}, **headers)
-    document = read_problem(response, 401)
-    assert document["type"] == "urn:nauli:problem:unauthenticated"
-    assert response["WWW-Authenticate"].startswith("Bearer")
+def test_without_a_live_key_nothing_opens(route: Route) -> None:
+    for authorization in _NO_KEYS:
+        headers = {} if authorization is None else {"authorization": authorization}
+        response = Door().ask(route.method, route.address, {}, **headers)
+        document = read_problem(response, 401)
+        assert document["type"] == "urn:nauli:problem:unauthenticated"
+        assert response["WWW-Authenticate"].startswith("Bearer")
 
 
 @pytest.mark.django_db
@@ -157,14 +155,14 @@ def test_every_route_has_a_scope() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.needs_a_key], ids=str)
-@pytest.mark.parametrize("scope", list(Scope), ids=lambda scope: scope.name)
-def test_a_key_opens_what_its_scope_names_and_nothing_else(route: Route, scope: Scope) -> None:
-    response = Door(new_key(scope)).ask(route.method, route.address, {})
-    if scope is SCOPES[str(route)]:
-        assert response.status_code not in {401, 403}
-        return
-    document = read_problem(response, 403)
-    assert SCOPES[str(route)].value in document["detail"]
+def test_a_key_opens_what_its_scope_names_and_nothing_else(route: Route) -> None:
+    wanted = SCOPES[str(route)]
+    for scope in Scope:
+        response = Door(new_key(scope)).ask(route.method, route.address, {})
+        if scope is wanted:
+            assert response.status_code not in {401, 403}
+        else:
+            assert wanted.value in read_problem(response, 403)["detail"]
 
 
 @pytest.mark.django_db

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from nauli.kit.clock import now
 from nauli.travel.confirm import confirm
 from nauli.travel.models import Booking
+from nauli.travel.stay import date_at
 from tests.factories import new_booking, new_listing
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +41,15 @@ def test_one_whose_nights_are_gone_stays_ended(ended: Booking.State) -> None:
     booking.refresh_from_db()
     assert booking.state == ended
     assert booking.held_nights.count() == 0
+
+
+@pytest.mark.parametrize(("days", "kept"), [(-1, False), (0, True), (1, True)])
+def test_a_night_that_is_over_at_the_place_is_sold_to_nobody(days: int, *, kept: bool) -> None:
+    listing = new_listing()
+    there = date_at(now(), listing.time_zone)
+    booking = new_booking(listing, state=State.EXPIRED, check_in=there + timedelta(days=days))
+    assert confirm(booking) is kept
+    assert booking.held_nights.exists() is kept
 
 
 @pytest.mark.parametrize("state", [State.CONFIRMED, State.COMPLETED])

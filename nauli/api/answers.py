@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from pydantic import PlainSerializer
 
 from nauli.access.models import ApiKey
-from nauli.idempotency.claim import Held, Ticket, answer, read_key
+from nauli.api.auth import key_of
+from nauli.idempotency.claim import Held, Ticket, answer, claim, read_key
 from nauli.kit.clock import iso
 
 # UTC ISO 8601 with milliseconds, "2026-11-22T09:30:00.000Z".
@@ -47,6 +50,22 @@ def made(held: Held, shape: Schema, *, location: str) -> HttpResponse:
     response = json_answer(shape, status=201, location=location)
     earlier = answer(held, status=201, body=response.content, location=location)
     return replay(earlier) if earlier else response
+
+
+def once(request: HttpRequest, body: Schema, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer with what `do` makes, a 201 with its address; where a key is sent, once for it.
+
+    Nothing leaves this house in `do`: what it writes and the key's answer are one transaction.
+    """
+    if "Idempotency-Key" not in request.headers:
+        return do()
+    with transaction.atomic():
+        held = claim(ticket(request, key_of(request), body))
+        if held.status is not None:
+            return replay(held)
+        response = do()
+        answer(held, status=201, body=response.content, location=response["Location"])
+    return response
 
 
 def ticket(request: HttpRequest, key: ApiKey, body: Schema) -> Ticket:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
@@ -16,15 +16,14 @@ from pydantic import Strict as StrictType
 from pydantic_core import PydanticCustomError
 
 from nauli.access.scopes import Scope
-from nauli.api.answers import Moment, json_answer, replay, ticket
-from nauli.api.auth import Bearer, key_of
+from nauli.api.answers import Moment, json_answer, once
+from nauli.api.auth import Bearer
 from nauli.api.body import Strict
 from nauli.api.booking_shapes import BookingOut, BookingPage, booking_shape
 from nauli.api.days import Day
 from nauli.api.document import a_file, needs_key
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.api.refunds import RefundOut, refund_shape
-from nauli.idempotency.claim import answer, claim
 from nauli.kit.clock import now
 from nauli.kit.money import Money
 from nauli.orders.book import place_booking
@@ -87,15 +86,7 @@ def place(request: HttpRequest, body: BookingIn) -> HttpResponse:
 
     Its `order` is charged like any other; paid, the stay is confirmed.
     """
-    if "Idempotency-Key" not in request.headers:
-        return _place(body)
-    with transaction.atomic():
-        held = claim(ticket(request, key_of(request), body))
-        if held.status is not None:
-            return replay(held)
-        response = _place(body)
-        answer(held, status=201, body=response.content, location=response["Location"])
-    return response
+    return once(request, body, partial(_place, body))
 
 
 def _place(body: BookingIn) -> HttpResponse:

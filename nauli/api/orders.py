@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import Strict as StrictType
 
 from nauli.access.scopes import Scope
-from nauli.api.answers import Moment, json_answer, one_of, replay, ticket
-from nauli.api.auth import Bearer, key_of
+from nauli.api.answers import Moment, json_answer, once, one_of
+from nauli.api.auth import Bearer
 from nauli.api.body import Strict
 from nauli.api.document import needs_key
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.api.payment_shapes import PaymentOut, payment_shape
-from nauli.idempotency.claim import answer, claim
 from nauli.orders.errors import UnknownOrderId
 from nauli.orders.models import Line, Order
 from nauli.orders.place import MOST_LINES, MOST_PIECES, Item, place_order
@@ -100,15 +99,7 @@ def _shape(order: Order, lines: Sequence[Line], payments: Sequence[Payment]) -> 
 )
 def place(request: HttpRequest, body: OrderIn) -> HttpResponse:
     """Place an order. With an Idempotency-Key, the same key gives the same answer."""
-    if "Idempotency-Key" not in request.headers:
-        return _place(body)
-    with transaction.atomic():
-        held = claim(ticket(request, key_of(request), body))
-        if held.status is not None:
-            return replay(held)
-        response = _place(body)
-        answer(held, status=201, body=response.content, location=response["Location"])
-    return response
+    return once(request, body, partial(_place, body))
 
 
 def _place(body: OrderIn) -> HttpResponse:

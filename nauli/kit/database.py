@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import DateTimeField, Func
+
+
+class Moment(Func):
+    """When a row is written, by the database's clock.
+
+    `Now()` is when the statement began, which may have waited for the row since. Of two who write
+    one row, the later writer has the later moment.
+    """
+
+    function = "CLOCK_TIMESTAMP"
+    output_field = DateTimeField()
 
 
 def give_back_connection() -> None:

@@ -15,7 +15,7 @@ from nauli.gateways.contract import CLOSED, GatewayError, Misconfigured, Outcome
 from nauli.gateways.registry import gateway
 from nauli.kit.bell import ring
 from nauli.kit.clock import now
-from nauli.kit.database import give_back_connection
+from nauli.kit.database import Moment, give_back_connection
 from nauli.kit.each import each
 from nauli.orders.models import Order
 from nauli.payments.close import close, page_is_lost
@@ -153,7 +153,7 @@ def ask_soon(payment: Payment, *, signed: bool = False) -> None:
     # is null there counts for nothing: PostgreSQL leaves it out of GREATEST and LEAST.
     earliest = Now() if signed else Greatest(Now(), F("looked_at") + _BREATH)
     Payment.objects.filter(pk=payment.pk).update(
-        next_look_at=Least(F("next_look_at"), earliest), news_at=Now()
+        next_look_at=Least(F("next_look_at"), earliest), news_at=Moment()
     )
     ring("payments.look", str(payment.pk))
 

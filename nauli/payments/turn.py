@@ -12,6 +12,7 @@ from django.db.models import DateTimeField, F, QuerySet, Value, When
 from django.db.models.functions import Greatest, Least, Now
 
 from nauli.kit.clock import now
+from nauli.kit.database import Moment
 
 # As long again as it is old, and so twice as long each time, up to this; it goes on for days.
 _LONGEST_INTERVAL = timedelta(hours=1)
@@ -44,5 +45,5 @@ def take_turn(
     due = Least(Greatest(as_old_again, Now() + first), Now() + _LONGEST_INTERVAL)
     planned = When(next_look_at__isnull=False, then=Least(due, *ahead) if ahead else due)
     return bool(
-        mine.update(looks=F("looks") + 1, looked_at=Now(), next_look_at=If(planned, default=None))
+        mine.update(looks=F("looks") + 1, looked_at=Moment(), next_look_at=If(planned, default=None))
     )

@@ -16,7 +16,7 @@ _MONEY = (
     "nauli/travel/availability.py",
     "nauli/travel/find.py",
     "nauli/travel/hold.py",
-    "nauli/travel/models.py",
+    "nauli/travel/models/",
     "nauli/travel/policy.py",
     "nauli/travel/quote.py",
     "nauli/travel/review.py",

@@ -120,7 +120,7 @@ def show(request: HttpRequest, order: UUID) -> HttpResponse:
 
 @router.post("/{uuid:order}/cancel/", auth=Bearer(Scope.ORDERS), response=OrderOut)
 def cancel(request: HttpRequest, order: UUID) -> HttpResponse:
-    """End an unpaid order and give its goods back. Twice is no error."""
+    """End an unpaid order; the goods or nights that it held are free. Twice is no error."""
     return json_answer(_whole(cancel_order(order)))
 
 

@@ -63,20 +63,21 @@ def _strange(word: str) -> str:
 
 def _pending(payment: Payment) -> str:
     order = payment.order
+    what, otherwise = ("nights", "it goes back") if order.booking else ("goods", "it is owed back")
     if order.status == Order.Status.OPEN:
         grace = timedelta(seconds=settings.HOLD_GRACE_SECONDS)
-        goods = (
-            f"The goods are held until {_at(order.expires_at)} and, while this is in doubt, until"
+        then = (
+            f"The {what} are held until {_at(order.expires_at)} and, while this is in doubt, until"
             f" {_at(order.expires_at + grace)} at the latest."
         )
     elif order.status == Order.Status.PAID:
-        goods = "The order is paid by another payment: should this one succeed, it is owed back."
+        then = f"The order is paid by another payment: should this one succeed, {otherwise}."
     else:
-        goods = (
-            f"The order is {order.status}: should the money come, the goods are taken again if they"
-            " can be had, else it is owed back."
+        then = (
+            f"The order is {order.status}: should the money come, the {what} are taken again if"
+            f" they can be had, else {otherwise}."
         )
-    return f"Pending: the gateway has said neither yes nor no. {goods}"
+    return f"Pending: the gateway has said neither yes nor no. {then}"
 
 
 def _succeeded(payment: Payment) -> str:

@@ -16,6 +16,7 @@ from nauli.payments import look
 from nauli.payments.models import Exchange, Payment
 from nauli.refunds.models import Refund
 from tests.desk.busy import BusyShop
+from tests.stays import book
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,17 @@ def test_pending_for_an_order_that_has_ended(shop: BusyShop) -> None:
     payment = shop.charge()
     shop.run_out(payment.order)
     assert "The order is expired: should the money come, the goods are" in _standing(shop, payment)
+
+
+def test_a_stay_says_what_becomes_of_its_nights(shop: BusyShop) -> None:
+    order, _ = book()
+    payment = shop.charge(order)
+    until = f"{order.expires_at:%Y-%m-%d %H:%M:%S} UTC"
+    assert f"The nights are held until {until} and, while" in _standing(shop, payment)
+    shop.run_out(order)
+    said = _standing(shop, payment)
+    assert "the nights are taken again if they can be had, else it goes back." in said
+    assert "goods" not in said
 
 
 def test_paid_and_told(shop: BusyShop) -> None:

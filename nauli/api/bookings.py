@@ -154,8 +154,10 @@ def quote(request: HttpRequest, booking: UUID, at: Instant | None = None) -> Htt
 def voucher(request: HttpRequest, booking: UUID) -> HttpResponse:
     """Return the page that the guest shows at the desk: of a stay that is paid, and no other."""
     found = _get(booking)
-    customer = found.line.order.customer.name
-    page_ = voucher_pdf(found, merchant=settings.MERCHANT_NAME, customer=customer)
+    guest = found.line.order.customer
+    page_ = voucher_pdf(
+        found, merchant=settings.MERCHANT_NAME, customer=guest.name, language=guest.language
+    )
     return HttpResponse(page_, content_type="application/pdf")
 
 
@@ -166,7 +168,9 @@ def voucher(request: HttpRequest, booking: UUID) -> HttpResponse:
 )
 def calendar(request: HttpRequest, booking: UUID) -> HttpResponse:
     """Return the stay for the guest's calendar, which learns here too that it was cancelled."""
-    return HttpResponse(booking_ics(_get(booking)), content_type="text/calendar; charset=utf-8")
+    found = _get(booking)
+    event = booking_ics(found, language=found.line.order.customer.language)
+    return HttpResponse(event, content_type="text/calendar; charset=utf-8")
 
 
 @router.post("/{uuid:booking}/cancel/", auth=Bearer(Scope.BOOKINGS), response=CancelledOut)

@@ -15,10 +15,11 @@ def attachments(message: Message) -> Sequence[Attachment]:
     """Return what the topic's function in MESSAGE_ATTACHMENTS makes of `about`; mostly nothing.
 
     The settings name it, because what is attached is known to packages that are strangers here. It
-    is called with the id in `about` and the `name` of whom the message greets.
+    is called with the id in `about`, the `name` of whom the message greets and its `language`.
     """
     made_by = settings.MESSAGE_ATTACHMENTS.get(message.topic)
     if made_by is None or message.channel != Channel.EMAIL:
         return ()
-    made: Sequence[Attachment] = import_string(made_by)(message.about, name=message.name)
+    make = import_string(made_by)
+    made: Sequence[Attachment] = make(message.about, name=message.name, language=message.language)
     return made

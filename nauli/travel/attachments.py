@@ -11,7 +11,7 @@ from nauli.travel.models import Booking
 from nauli.travel.voucher import PAID, voucher_pdf
 
 
-def of_booking(number: str, *, name: str) -> Sequence[tuple[str, str, bytes]]:
+def of_booking(number: str, *, name: str, language: str) -> Sequence[tuple[str, str, bytes]]:
     """Return voucher.pdf and calendar.ics of the booking with this id, or nothing.
 
     Nothing where the stay was cancelled before the message could be sent: a guest shall not come
@@ -20,8 +20,10 @@ def of_booking(number: str, *, name: str) -> Sequence[tuple[str, str, bytes]]:
     booking = Booking.objects.select_related("listing").get(pk=number)
     if booking.state not in PAID:
         return ()
-    voucher = voucher_pdf(booking, merchant=settings.MERCHANT_NAME, customer=name)
+    voucher = voucher_pdf(
+        booking, merchant=settings.MERCHANT_NAME, customer=name, language=language
+    )
     return (
         ("voucher.pdf", "application/pdf", voucher),
-        ("calendar.ics", "text/calendar", booking_ics(booking)),
+        ("calendar.ics", "text/calendar", booking_ics(booking, language=language)),
     )

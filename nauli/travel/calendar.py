@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 from nauli.kit.clock import now
 from nauli.travel.models import Booking, Closure, Listing
 from nauli.travel.spoken import hour
+from nauli.travel.wording import wording
 
 _DAY = timedelta(days=1)
 _STATUS = {
@@ -23,9 +24,10 @@ _STATUS = {
 _OCCUPIES = {Booking.State.HELD, Booking.State.CONFIRMED, Booking.State.COMPLETED}
 
 
-def booking_ics(booking: Booking) -> bytes:
+def booking_ics(booking: Booking, *, language: str) -> bytes:
     """Return one event, from check-in to check-out by the place's clock, for the guest's calendar.
 
+    It speaks the guest's language, or English where we do not.
     Its UID is the same in every state: a calendar that holds the stay learns that it was cancelled.
     """
     listing, state = booking.listing, Booking.State(booking.state)
@@ -38,13 +40,7 @@ def booking_ics(booking: Booking) -> bytes:
     event.add("location", f"{listing.title}, {listing.town}, {listing.country}")
     if listing.latitude is not None and listing.longitude is not None:
         event.add("geo", (listing.latitude, listing.longitude))
-    event.add(
-        "description",
-        f"Code: {booking.code}\n"
-        f"Check-in from {hour(booking.check_in_from)}, check-out until"
-        f" {hour(booking.check_out_until)}, at the place ({booking.time_zone})\n"
-        f"Guests: {booking.guests}",
-    )
+    event.add("description", _description(booking, language))
     event.add("status", _STATUS[state])
     event.add("sequence", 1 if _STATUS[state] == "CANCELLED" else 0)
     # Who travels may still have appointments.
@@ -98,6 +94,16 @@ def _taken(
         elif taken < listing.units and since is not None:
             yield since, day
             since = None
+
+
+def _description(booking: Booking, language: str) -> str:
+    return wording(language).event.format(
+        code=booking.code,
+        check_in_from=hour(booking.check_in_from),
+        check_out_until=hour(booking.check_out_until),
+        time_zone=booking.time_zone,
+        guests=booking.guests,
+    )
 
 
 def _at(day: date, hour_: time, time_zone: str) -> datetime:

@@ -14,6 +14,7 @@ from nauli.kit.money import Money
 from nauli.record.models import record
 from nauli.travel.models import Booking, Policy
 from nauli.travel.stay import date_at
+from nauli.travel.wording import Wording, wording
 
 MOST_STEPS = 10
 MOST_DAYS = 365
@@ -48,14 +49,16 @@ def refund_of(booking: Booking, paid: Money, at: datetime) -> Money:
     return Money(paid.minor * percent // 100, paid.currency)
 
 
-def words(steps: Sequence[Step]) -> str:
+def words(steps: Sequence[Step], *, language: str = "en") -> str:
     """Return the policy as a person reads it, in one sentence."""
+    said = wording(language)
     paying = [step for step in steps if step["percent"]]
     if not paying:
-        return "Nothing of the money goes back after a cancellation."
-    parts = [f"{_amount(step['percent'])} until {_day(step['days_before'])}" for step in paying]
-    said = f"Who cancels gets back {'; '.join(parts)}"
-    return f"{said}." if paying[-1]["days_before"] == 0 else f"{said}; later nothing."
+        return said.nothing_back
+    parts = said.then.join(_step(step, said) for step in paying)
+    return said.back.format(
+        steps=parts if paying[-1]["days_before"] == 0 else parts + said.then_nothing
+    )
 
 
 def add_version(name: str, steps: Sequence[Step]) -> Policy:
@@ -86,11 +89,8 @@ def _check(steps: Sequence[Step]) -> None:
         days, percent = step["days_before"], step["percent"]
 
 
-def _amount(percent: int) -> str:
-    return "all of the money" if percent == 100 else f"{percent} %"
-
-
-def _day(days_before: int) -> str:
-    if days_before == 0:
-        return "the day of arrival"
-    return f"{days_before} {'day' if days_before == 1 else 'days'} before arrival"
+def _step(step: Step, said: Wording) -> str:
+    days, percent = step["days_before"], step["percent"]
+    amount = said.all_of_it if percent == 100 else said.share.format(percent=percent)
+    until = {0: said.on_the_day, 1: said.one_day_before}.get(days, said.days_before)
+    return until.format(amount=amount, days=days)

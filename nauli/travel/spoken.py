@@ -9,9 +9,9 @@ from django.utils import translation
 from django.utils.dateformat import format as written
 
 
-def day(at: date) -> str:
+def day(at: date, *, language: str) -> str:
     """Return "Saturday 12 December 2026", whatever language the process speaks at the moment."""
-    with translation.override("en"):
+    with translation.override(language):
         return written(at, "l j F Y")
 
 

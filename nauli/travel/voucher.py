@@ -16,6 +16,7 @@ from nauli.travel.policy import words
 from nauli.travel.qr import qr
 from nauli.travel.spoken import day, hour, offset
 from nauli.travel.typeface import draw, fitted, measure
+from nauli.travel.wording import Wording, wording
 
 _WIDTH, _HEIGHT = A4
 _MARGIN = 18 * mm
@@ -36,34 +37,34 @@ class NoVoucher(Conflict):
     """There is a voucher for a stay that is paid, and only until it is cancelled."""
 
 
-def voucher_pdf(booking: Booking, *, merchant: str, customer: str) -> bytes:
+def voucher_pdf(booking: Booking, *, merchant: str, customer: str, language: str) -> bytes:
     """Return the page, the same bytes every time; `customer` is the guest's name.
 
-    Raises NoVoucher where the booking is not paid, or was cancelled. Texts of any length and script
-    are fitted in; see typeface.py.
+    It speaks the guest's language, or English where we do not. Raises NoVoucher where the booking
+    is not paid, or was cancelled. Texts of any length and script are fitted in; see typeface.py.
     """
     if booking.state not in PAID:
         raise NoVoucher
-    written = BytesIO()
-    canvas = Canvas(written, pagesize=A4, invariant=1, lang="en")
+    written, said = BytesIO(), wording(language)
+    canvas = Canvas(written, pagesize=A4, invariant=1, lang=said.language)
     canvas.setTitle(f"{merchant}: {booking.code}")
     canvas.setAuthor(merchant)
     canvas.setCreator("Nauli")
-    canvas.setSubject(f"{booking.listing.title}, {booking.check_in} to {booking.check_out}")
-    _band(canvas, merchant)
+    canvas.setSubject(f"{booking.listing.title}, {booking.check_in}/{booking.check_out}")
+    _band(canvas, merchant, said)
     top = _title(canvas, booking, top=_HEIGHT - _BAND - 15 * mm)
-    top = _dates_and_code(canvas, booking, top=top)
-    top = _facts(canvas, booking, customer, top=top)
-    _policy(canvas, booking, top=top)
-    _foot(canvas, booking)
+    top = _dates_and_code(canvas, booking, said, top=top)
+    top = _facts(canvas, booking, customer, said, top=top)
+    _policy(canvas, booking, said, top=top)
+    _foot(canvas, booking, said)
     canvas.save()
     return written.getvalue()
 
 
-def _band(canvas: Canvas, merchant: str) -> None:
+def _band(canvas: Canvas, merchant: str, said: Wording) -> None:
     canvas.setFillColor(_GREEN)
     canvas.rect(0, _HEIGHT - _BAND, _WIDTH, _BAND, stroke=0, fill=1)
-    label, line = "Booking voucher", _HEIGHT - _BAND / 2 - 7
+    label, line = said.voucher, _HEIGHT - _BAND / 2 - 7
     width = measure(label, size=12, bold=False)
     _line(canvas, label, at=(_RIGHT - width, line), size=12, ink=white)
     size, lines = fitted(merchant, sizes=(20, 11), bold=True, width=_TEXT - width - _GAP, lines=1)
@@ -81,21 +82,20 @@ def _title(canvas: Canvas, booking: Booking, *, top: float) -> float:
     return top - 9 * mm
 
 
-def _dates_and_code(canvas: Canvas, booking: Booking, *, top: float) -> float:
+def _dates_and_code(canvas: Canvas, booking: Booking, said: Wording, *, top: float) -> float:
     """Draw coming and going on the left, the code as squares on the right, in letters below."""
     width, height = _TEXT - _QR - _GAP, (_QR - 4 * mm) / 2
     zone = booking.time_zone.replace("_", " ")
-    for label, date, word, time, above in (
-        ("CHECK-IN", booking.check_in, "from", booking.check_in_from, 0.0),
-        ("CHECK-OUT", booking.check_out, "until", booking.check_out_until, height + 4 * mm),
-    ):
-        y = top - above
+    coming = (said.check_in, booking.check_in, said.check_in_from, booking.check_in_from)
+    going = (said.check_out, booking.check_out, said.check_out_until, booking.check_out_until)
+    for (label, date, word, time), y in ((coming, top), (going, top - height - 4 * mm)):
         canvas.setFillColor(_PAPER)
         canvas.roundRect(_MARGIN, y - height, width, height, 2 * mm, stroke=0, fill=1)
         x = _MARGIN + 5 * mm
         _line(canvas, label, at=(x, y - 5.5 * mm), size=8, bold=True, ink=_GREEN)
-        _line(canvas, day(date), at=(x, y - 11.5 * mm), size=14, bold=True)
-        at = f"{word} {hour(time)}, {zone} ({offset(date, time, booking.time_zone)})"
+        _line(canvas, day(date, language=said.language), at=(x, y - 11.5 * mm), size=14, bold=True)
+        clock = word.format(hour=hour(time))
+        at = f"{clock}, {zone} ({offset(date, time, booking.time_zone)})"
         _line(canvas, at, at=(x, y - 17 * mm), size=10, ink=_GREY)
     _squares(canvas, booking.code, x=_RIGHT - _QR, y=top - _QR)
     return _code(canvas, booking.code, top=top - _QR - _GAP)
@@ -123,13 +123,13 @@ def _code(canvas: Canvas, code: str, *, top: float) -> float:
     return top - height - 10 * mm
 
 
-def _facts(canvas: Canvas, booking: Booking, customer: str, *, top: float) -> float:
-    nights = len(booking.nights)
+def _facts(canvas: Canvas, booking: Booking, customer: str, said: Wording, *, top: float) -> float:
+    nights = said.nights_at.format(nights=len(booking.nights), price=booking.price.spoken())
     for label, value, bold in (
-        ("Guest", customer, True),
-        ("Guests", str(booking.guests), False),
-        ("Nights", f"{nights} at {booking.price.spoken()}", False),
-        ("Paid", booking.total.spoken(), True),
+        (said.guest, customer, True),
+        (said.guests, str(booking.guests), False),
+        (said.nights, nights, False),
+        (said.paid, booking.total.spoken(), True),
     ):
         _line(canvas, label, at=(_MARGIN, top), size=12, ink=_GREY)
         width = _TEXT - 40 * mm
@@ -142,22 +142,21 @@ def _facts(canvas: Canvas, booking: Booking, customer: str, *, top: float) -> fl
     return top - 4 * mm
 
 
-def _policy(canvas: Canvas, booking: Booking, *, top: float) -> None:
-    _line(canvas, "If you cancel", at=(_MARGIN, top), size=12, bold=True)
+def _policy(canvas: Canvas, booking: Booking, said: Wording, *, top: float) -> None:
+    _line(canvas, said.if_cancelled, at=(_MARGIN, top), size=12, bold=True)
     room = int((top - 30 * mm) / (1.4 * 11))
-    size, lines = fitted(
-        words(booking.policy_steps), sizes=(11, 7), bold=False, width=_TEXT, lines=room
-    )
+    policy = words(booking.policy_steps, language=said.language)
+    size, lines = fitted(policy, sizes=(11, 7), bold=False, width=_TEXT, lines=room)
     _lines(canvas, lines, size=size, top=top - 6 * mm)
 
 
-def _foot(canvas: Canvas, booking: Booking) -> None:
+def _foot(canvas: Canvas, booking: Booking, said: Wording) -> None:
     canvas.setStrokeColor(_LINE)
     canvas.setLineWidth(0.5)
     canvas.line(_MARGIN, 20 * mm, _RIGHT, 20 * mm)
-    said = "Show the code at the desk, on paper or on your phone. Times are those of the place."
-    _line(canvas, said, at=(_MARGIN, 15 * mm), size=9, ink=_GREY)
-    _line(canvas, f"Booking {booking.pk}", at=(_MARGIN, 10.5 * mm), size=7, ink=_GREY)
+    _line(canvas, said.show_it, at=(_MARGIN, 15 * mm), size=9, ink=_GREY)
+    number = said.booking.format(id=booking.pk)
+    _line(canvas, number, at=(_MARGIN, 10.5 * mm), size=7, ink=_GREY)
 
 
 def _lines(canvas: Canvas, lines: Sequence[str], *, size: float, top: float) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,7 +9,9 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
+from nauli.customers.models import Customer
 from nauli.kit.clock import now
 from nauli.orders.models import Order
 from nauli.payments.settle import settle
@@ -273,6 +276,15 @@ def test_a_paid_stay_has_a_voucher_and_a_calendar(door: Door) -> None:
     calendar = door.get(f"/api/bookings/{booking.pk}/calendar.ics")
     assert calendar["Content-Type"] == "text/calendar; charset=utf-8"
     assert b"STATUS:CONFIRMED" in calendar.content
+
+
+def test_both_speak_the_guests_language(door: Door) -> None:
+    order, booking = _paid()
+    Customer.objects.filter(pk=order.customer_id).update(language="fr")
+    voucher = door.get(f"/api/bookings/{booking.pk}/voucher.pdf")
+    assert PdfReader(BytesIO(voucher.content)).root_object["/Lang"] == "fr"
+    calendar = door.get(f"/api/bookings/{booking.pk}/calendar.ics")
+    assert b"Voyageurs : 2" in calendar.content.replace(b"\r\n ", b"")
 
 
 def test_a_stay_that_is_not_paid_has_no_voucher(door: Door) -> None:

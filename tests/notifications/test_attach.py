@@ -17,11 +17,11 @@ from tests.fakes import FakeCarrier
 HERE = f"{__name__}.made"
 
 
-def made(about: str, *, name: str) -> Sequence[Attachment]:
+def made(about: str, *, name: str, language: str) -> Sequence[Attachment]:
     """Stands where the settings name what makes a topic's attachments."""
     if about == "broken":
         raise LookupError("nobody knows it")
-    return [(f"{about}.txt", "text/plain", f"for {name}".encode())]
+    return [(f"{about}.txt", "text/plain", f"for {name}, in {language}".encode())]
 
 
 @pytest.fixture(autouse=True)
@@ -36,8 +36,8 @@ def _message(**changes: str) -> Message:
     )
 
 
-def test_what_the_table_names_makes_them_of_the_id_and_the_name() -> None:
-    assert attachments(_message()) == [("b-1.txt", "text/plain", b"for Amina")]
+def test_what_the_table_names_makes_them_of_the_id_the_name_and_the_language() -> None:
+    assert attachments(_message()) == [("b-1.txt", "text/plain", b"for Amina, in en")]
 
 
 @pytest.mark.parametrize("changes", [{"topic": "payment_succeeded"}, {"channel": "sms"}])
@@ -52,7 +52,7 @@ def test_they_are_made_when_the_message_is_sent(carrier: FakeCarrier) -> None:
     Message.objects.update(name="Amina Nakato")
     send(message.pk)
     (letter,) = carrier.letters
-    assert list(letter.attachments) == [("b-1.txt", "text/plain", b"for Amina Nakato")]
+    assert list(letter.attachments) == [("b-1.txt", "text/plain", b"for Amina Nakato, in en")]
 
 
 @pytest.mark.django_db

@@ -54,7 +54,7 @@ def events(written: bytes) -> list[Any]:
 
 
 def test_a_stay_is_an_event_by_the_clock_of_the_place() -> None:
-    (event,) = events(booking_ics(booked(lodge())))
+    (event,) = events(booking_ics(booked(lodge()), language="en"))
     begin, end = event.DTSTART, event.DTEND
     assert begin == datetime(2026, 12, 1, 11, tzinfo=UTC)
     assert end == datetime(2026, 12, 4, 7, 30, tzinfo=UTC)
@@ -71,7 +71,7 @@ def test_the_clock_that_is_changed_during_a_stay_is_told() -> None:
     booking = booked(lodge())
     booking.time_zone = "Europe/Paris"
     booking.check_in, booking.check_out = date(2026, 3, 28), date(2026, 3, 30)
-    written = booking_ics(booking)
+    written = booking_ics(booking, language="en")
     (event,) = events(written)
     begin, end = event.DTSTART, event.DTEND
     assert begin == datetime(2026, 3, 28, 13, tzinfo=UTC)
@@ -87,7 +87,7 @@ def test_the_clock_that_is_changed_during_a_stay_is_told() -> None:
 def test_a_place_that_is_known_can_be_found() -> None:
     listing = lodge()
     listing.latitude, listing.longitude = Decimal("0.424500"), Decimal("33.204100")
-    (event,) = events(booking_ics(booked(listing)))
+    (event,) = events(booking_ics(booked(listing), language="en"))
     assert (event["geo"].latitude, event["geo"].longitude) == (0.4245, 33.2041)
 
 
@@ -104,16 +104,18 @@ def test_a_place_that_is_known_can_be_found() -> None:
 def test_a_calendar_learns_what_became_of_the_stay(
     state: Booking.State, status: str, sequence: int
 ) -> None:
-    (event,) = events(booking_ics(booked(lodge(), state=state)))
+    (event,) = events(booking_ics(booked(lodge(), state=state), language="en"))
     assert (event["status"], event["sequence"]) == (status, sequence)
 
 
 def test_the_event_bears_the_same_name_for_ever() -> None:
     booking = booked(lodge())
-    first = booking_ics(booking)
-    assert booking_ics(booking) == first
+    first = booking_ics(booking, language="en")
+    assert booking_ics(booking, language="en") == first
     booking.state = Booking.State.CANCELLED
-    assert [e["uid"] for e in events(booking_ics(booking))] == [e["uid"] for e in events(first)]
+    assert [e["uid"] for e in events(booking_ics(booking, language="en"))] == [
+        e["uid"] for e in events(first)
+    ]
 
 
 # --- The listing's calendar -----------------------------------------------------------------------

@@ -127,6 +127,30 @@ def test_a_policy_is_said_in_a_sentence(steps: list[Step], said: str) -> None:
     assert words(steps) == said
 
 
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ([], "Rien n'est remboursé après une annulation."),
+        (
+            USUAL,
+            (
+                "Qui annule est remboursé en totalité jusqu'à 14 jours avant l'arrivée, puis à 50 %"
+                " jusqu'à 3 jours avant l'arrivée, puis plus rien."
+            ),
+        ),
+        (
+            _steps((1, 80), (0, 20)),
+            (
+                "Qui annule est remboursé à 80 % jusqu'à 1 jour avant l'arrivée, puis à 20 %"
+                " jusqu'au jour de l'arrivée."
+            ),
+        ),
+    ],
+)
+def test_a_policy_is_said_in_french(steps: list[Step], said: str) -> None:
+    assert words(steps, language="fr") == said
+
+
 @pytest.mark.django_db
 def test_a_policy_of_the_same_name_is_its_next_version() -> None:
     first, second = add_version("usual", USUAL), add_version("usual", [])

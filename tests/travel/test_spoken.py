@@ -8,9 +8,12 @@ from django.utils import translation
 from nauli.travel.spoken import day, hour, offset
 
 
-def test_a_day_is_said_in_the_pages_language() -> None:
-    with translation.override("fr"):
-        assert day(date(2026, 12, 12)) == "Saturday 12 December 2026"
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Saturday 12 December 2026"), ("fr", "samedi 12 décembre 2026")]
+)
+def test_a_day_is_said_in_the_pages_language(language: str, said: str) -> None:
+    with translation.override("sw"):
+        assert day(date(2026, 12, 12), language=language) == said
 
 
 def test_an_hour_is_said_on_a_clock_of_24() -> None:

@@ -35,10 +35,16 @@ def unsaved(state: Booking.State = Booking.State.CONFIRMED, **changes: str) -> B
     )
 
 
-def page(booking: Booking, *, merchant: str = "Nile Stays", customer: str = "Amina") -> PageObject:
+def page(
+    booking: Booking,
+    *,
+    merchant: str = "Nile Stays",
+    customer: str = "Amina",
+    language: str = "en",
+) -> PageObject:
     """Return the only page."""
-    read = PdfReader(BytesIO(voucher_pdf(booking, merchant=merchant, customer=customer)))
-    (found,) = read.pages
+    written = voucher_pdf(booking, merchant=merchant, customer=customer, language=language)
+    (found,) = PdfReader(BytesIO(written)).pages
     return found
 
 
@@ -82,7 +88,9 @@ def test_names_of_ethiopia_france_and_uganda_stand_as_they_are() -> None:
 
 def test_the_same_stay_has_the_same_page() -> None:
     booking = unsaved()
-    first, again = (voucher_pdf(booking, merchant="Shop", customer="Amina") for _ in range(2))
+    first, again = (
+        voucher_pdf(booking, merchant="Shop", customer="Amina", language="en") for _ in range(2)
+    )
     assert first == again
     assert len(first) < 100_000
 
@@ -93,7 +101,7 @@ def test_a_voucher_is_of_a_stay_that_is_paid(state: Booking.State) -> None:
         assert CODE in page(unsaved(state)).extract_text()
     else:
         with pytest.raises(NoVoucher):
-            voucher_pdf(unsaved(state), merchant="Shop", customer="Amina")
+            voucher_pdf(unsaved(state), merchant="Shop", customer="Amina", language="en")
 
 
 @given(
@@ -110,10 +118,38 @@ def test_whatever_the_names_are_it_is_one_page_with_the_code(
     assert CODE in page(booking, merchant=merchant, customer=customer).extract_text()
 
 
-def test_the_longest_of_everything_stays_above_the_foot() -> None:
+def test_it_speaks_french_to_who_reads_french() -> None:
+    text = page(unsaved(), language="fr").extract_text()
+    lines = [line.strip() for line in text.splitlines()]
+    for line in (
+        "Bon de séjour",
+        "ARRIVÉE",
+        "samedi 12 décembre 2026",
+        "à partir de 14:00, Africa/Kampala (UTC+3)",
+        "DÉPART",
+        "mardi 15 décembre 2026",
+        "jusqu'à 10:30, Africa/Kampala (UTC+3)",
+        "Au nom de",
+        "Voyageurs",
+        "3 à UGX 18,500,000",
+        "Payé",
+        "Si vous annulez",
+    ):
+        assert line in lines
+    assert "en totalité jusqu'à 14 jours avant l'arrivée" in " ".join(lines)
+    assert not {"Booking", "Guest", "from", "until", "December"} & set(text.split())
+
+
+def test_a_language_that_we_do_not_write_yet_is_answered_in_english() -> None:
+    booking = unsaved()
+    assert page(booking, language="am").extract_text() == page(booking).extract_text()
+
+
+@pytest.mark.parametrize(("language", "ends"), [("en", "nothing."), ("fr", "rien.")])
+def test_the_longest_of_everything_stays_above_the_foot(language: str, ends: str) -> None:
     booking = unsaved(title="W" * 120, town="W" * 80)
     booking.policy_steps = [{"days_before": 365 - n, "percent": 99 - n} for n in range(10)]
-    found = page(booking, merchant="W" * 60, customer="W" * 120)
+    found = page(booking, merchant="W" * 60, customer="W" * 120, language=language)
     heights: dict[str, float] = {}
 
     def visit(text: str, _: object, matrix: list[float], *__: object) -> None:
@@ -121,7 +157,7 @@ def test_the_longest_of_everything_stays_above_the_foot() -> None:
             heights.setdefault(text.strip(), matrix[5])
 
     found.extract_text(visitor_text=visit)
-    last = next(y for text, y in heights.items() if text.endswith("nothing."))
-    foot = next(y for text, y in heights.items() if text.startswith("Show the code"))
+    last = next(y for text, y in heights.items() if text.endswith(ends))
+    foot = next(y for text, y in heights.items() if text.startswith(("Show", "Montrez")))
     assert last > foot + 20
     assert min(heights.values()) > 0

@@ -44,6 +44,5 @@ def take_turn(
     as_old_again = Now() + (Now() - F("created_at"))
     due = Least(Greatest(as_old_again, Now() + first), Now() + _LONGEST_INTERVAL)
     planned = When(next_look_at__isnull=False, then=Least(due, *ahead) if ahead else due)
-    return bool(
-        mine.update(looks=F("looks") + 1, looked_at=Moment(), next_look_at=If(planned, default=None))
-    )
+    following = If(planned, default=None)
+    return bool(mine.update(looks=F("looks") + 1, looked_at=Moment(), next_look_at=following))

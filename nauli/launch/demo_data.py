@@ -1,4 +1,4 @@
-"""A small shop, loaded once: what it sells, two customers, and a key to try it with."""
+"""A small shop, loaded once: its goods and stays, two customers, and a key to try it with."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from nauli.catalog.models import Product
 from nauli.customers.models import Customer
 from nauli.kit.errors import Conflict
 from nauli.kit.money import Money
+from nauli.launch.demo_stays import load_stays
 from nauli.record.models import record
 
 _STOCK = 1000
@@ -116,8 +117,8 @@ _GOODS = (
 def load_demo(*, key: str) -> dict[str, object]:
     """Load all or nothing, once, and return what demo.json tells, with the "waiting_handset".
 
-    Goods that were sold out or taken off sale since then stay so: it is the shop's data by now.
-    Only goods and scopes that an older release did not have yet are added.
+    What was sold out, changed or taken off sale since then stays so: it is the shop's data by now.
+    Only goods, stays and scopes that an older release did not have yet are added.
     """
     ids = [uuid.uuid5(_SHOP, name) for name, *_ in _GOODS]
     _load_goods(ids)
@@ -136,6 +137,16 @@ def load_demo(*, key: str) -> dict[str, object]:
             {"id": str(p.pk), "name": p.name, "price": str(p.price), "currency": p.currency}
             for p in (goods[pk] for pk in ids if pk in goods)
             if p.active
+        ],
+        "listings": [
+            {
+                "id": str(place.pk),
+                "title": place.title,
+                "price_per_night": str(place.price),
+                "currency": place.currency,
+                "units": place.units,
+            }
+            for place in load_stays()
         ],
     }
 

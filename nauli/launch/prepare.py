@@ -1,7 +1,7 @@
 """Bring the database up to the code: migrations, then the demo data where they are wanted.
 
 Run as `python -m nauli.launch.prepare <file>`, with the environment of the other processes. Where
-there is demo data, the file gets {"api_key", "customer", "products"} as JSON.
+there is demo data, the file gets {"api_key", "customer", "products", "listings"} as JSON.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from nauli.refunds.by_itself import remember, ticket_for
 from nauli.refunds.create import create
 from nauli.refunds.models import Refund
 from nauli.refunds.news import tell_cancelled
+from nauli.travel.complete import over
 from nauli.travel.models import Booking
 from nauli.travel.policy import refund_of
 from nauli.travel.release import release
@@ -90,6 +91,9 @@ def _cancel(booking_id: UUID, order: Order) -> tuple[Held | None, Refund | None]
         raise BookingNotCancellable(f"This stay is {booking.state}.", booking_status=booking.state)
     if booking.arrived_at is not None:
         raise BookingNotCancellable("The guest of this stay has arrived.")
+    if over().filter(pk=booking.pk).exists():
+        # The schedule has not said so yet.
+        raise BookingNotCancellable("This stay is over.")
     release(booking, Booking.State.CANCELLED, reason="cancelled on request")
     # At the time at which it was cancelled by the database's clock, which is the one that counts.
     owed = money_back(booking, payment, at=booking.cancelled_at or now())

@@ -20,6 +20,7 @@ from nauli.payments.models import Payment
 from nauli.refunds.lock import lock
 from nauli.refunds.models import Refund
 from nauli.refunds.news import tell_refunded
+from nauli.travel.models import Booking
 
 logger = structlog.get_logger(__name__)
 
@@ -112,11 +113,22 @@ def _fail(refund: Refund, report: Report, *, sent_before: bool) -> Refund:
     doubted = sent_before or never_accepted
     refund.move_to(Refund.State.FAILED, reason=refund.failure_code, doubted=doubted)
     _post(refund, "failed", debit=accounts.REFUNDS, credit=refund.source)
-    if accepted or refund.payment.state == Payment.State.REVERSED:
-        # Who asked for it was told that it is on its way; or nobody knows whose the money is now.
+    reversed_ = refund.payment.state == Payment.State.REVERSED
+    if accepted or reversed_ or _is_of_a_cancelled_stay(refund):
+        # Somebody was told that it is on its way; or nobody knows whose the money is now.
         _raise(Case.Kind.REFUND, refund, detail=_why_told(refund))
     logger.warning("refund_failed", reference=refund.reference, code=refund.failure_code)
     return refund
+
+
+def _is_of_a_cancelled_stay(refund: Refund) -> bool:
+    """Say whether its guest was told that it goes back: who cancels a stay is, at once."""
+    booking = refund.payment.order.booking
+    return (
+        refund.source == accounts.ORDERS
+        and booking is not None
+        and booking.state == Booking.State.CANCELLED
+    )
 
 
 def _why_told(refund: Refund) -> str:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db.models.functions import Now
 
+from nauli.cases.models import Case
 from nauli.gateways.contract import Unsure
 from nauli.idempotency.claim import BY_ITSELF
 from nauli.idempotency.models import Key
@@ -16,7 +17,7 @@ from nauli.kit.clock import now
 from nauli.kit.errors import NauliError
 from nauli.notifications.models import Message
 from nauli.orders.errors import UnknownBookingId
-from nauli.orders.models import Order
+from nauli.orders.models import Line, Order
 from nauli.payments.models import Payment
 from nauli.payments.reverse import reverse
 from nauli.payments.settle import settle
@@ -25,7 +26,14 @@ from nauli.refunds.errors import RefundsNotConfigured
 from nauli.refunds.look import look
 from nauli.refunds.models import Refund
 from nauli.travel.models import Booking, Night
-from tests.factories import new_listing, new_payment, new_policy, succeeded
+from tests.factories import (
+    new_booking,
+    new_customer,
+    new_listing,
+    new_payment,
+    new_policy,
+    succeeded,
+)
 from tests.fakes import FakeGateway
 from tests.refunds import world
 from tests.stays import again, book, states
@@ -103,6 +111,21 @@ def test_where_nobody_hears_of_the_refund_it_is_asked_about_on(gateway: FakeGate
     assert look(refund.pk, whether_due_or_not=True).state == "succeeded"
 
 
+def test_what_the_gateway_refuses_is_put_before_a_person(gateway: FakeGateway) -> None:
+    """At once, or after it was asked on: its guest was told that the money goes back."""
+    gateway.says = [world.not_done]
+    booking = _paid(days=10)
+    refused = cancel_booking(booking.pk).refund
+    assert refused is not None
+    assert (refused.state, _told()) == ("failed", ["booking_cancelled"])
+    case = Case.objects.get()
+    assert (case.kind, case.fact, str(case.amount)) == ("refund", refused.reference, "40.00")
+    assert (case.payment, case.closed_at) == (refused.payment_id, None)
+    gateway.says = [world.done]
+    world.refund_of(Payment.objects.get())
+    assert Case.objects.get().closed_at is not None
+
+
 def test_what_has_gone_back_already_does_not_go_back_twice(gateway: FakeGateway) -> None:
     booking = _paid()
     world.refund_of(Payment.objects.get(), amount="50.00")
@@ -155,6 +178,24 @@ def test_what_is_over_or_has_run_out_is_not_cancelled(gateway: FakeGateway) -> N
     for booking in (expired, over):
         _refused(BookingNotCancellable, booking)
     assert gateway.asked == []
+
+
+def test_what_is_over_is_not_cancelled_though_the_schedule_has_not_said_so(
+    gateway: FakeGateway,
+) -> None:
+    booking = new_booking(check_in=_TODAY - timedelta(days=5))
+    order = Order.objects.create(
+        customer=new_customer(),
+        currency=booking.currency,
+        total_minor=booking.total.minor,
+        expires_at=now() + timedelta(hours=1),
+    )
+    Line.objects.create(
+        order=order, position=0, booking=booking, quantity=2, unit_price_minor=booking.price_minor
+    )
+    settle(succeeded(new_payment(order)))
+    _refused(BookingNotCancellable, booking)
+    assert states(order) == ("paid", "confirmed", 2)
 
 
 def test_where_the_gateway_cannot_return_money_nothing_is_cancelled(gateway: FakeGateway) -> None:

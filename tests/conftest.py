@@ -27,7 +27,7 @@ from tests.fakes import FakeCarrier, FakeGateway
 connections.databases["default"]["OPTIONS"].pop("pool", None)
 
 # Before stories import them: what they assert is then explained where it fails, as in a test.
-for _name in ("blows", "browser", "ends", "outside", "returns", "shop", "town"):
+for _name in ("blows", "browser", "ends", "outside", "returns", "shop", "stays", "town"):
     pytest.register_assert_rewrite(f"tests.stories.{_name}")
 
 # Tables that only grow cannot be emptied, not even by a test. Between tests that commit, their
@@ -50,7 +50,7 @@ def _flush(self: TransactionTestCase) -> None:
 
 
 # Each raises real processes. Whoever needs the same ones runs where they are already.
-_TOWNS = {"told_town", "asking_town"}
+_TOWNS = {"told_town", "asking_town", "hasty_town"}
 _PROCESSES = {"stories", "races", "conformance"}
 
 

@@ -61,6 +61,20 @@ def _asking_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
 
 
 @pytest.fixture
+def _hasty_town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    settings = {
+        "ORDER_LIFETIME_SECONDS": "3",
+        "BOOKING_HOLD_SECONDS": "3",
+        "HOLD_GRACE_SECONDS": "2",
+        "MOMO_READ_TIMEOUT_SECONDS": "1",
+        "RESEND_AFTER_SECONDS": "4",
+    }
+    return shared(
+        "_hasty_town", lambda: raise_town(tmp_path_factory.mktemp("hasty"), settings=settings)
+    )
+
+
+@pytest.fixture
 def browser() -> Iterator[Browser]:
     browser = Browser()
     yield browser
@@ -83,3 +97,10 @@ def asking_town(_asking_town: Town) -> Iterator[Town]:
     """
     yield _asking_town
     _asking_town.outside.calm()
+
+
+@pytest.fixture
+def hasty_town(_hasty_town: Town) -> Iterator[Town]:
+    """A town where orders and holds last three seconds, and two more while money is in doubt."""
+    yield _hasty_town
+    _hasty_town.outside.calm()

@@ -139,6 +139,10 @@ class Town:
         """Kill it like the kernel would when memory is short: no handler runs."""
         os.kill(self.pid(name), signal.SIGKILL)
 
+    def restart_schedule(self) -> None:
+        """Have it begin anew, and with that its next round of what it does but once a minute."""
+        os.kill(self.pid("schedule"), signal.SIGTERM)
+
     @contextmanager
     def frozen(self, name: str) -> Iterator[None]:
         os.kill(self.pid(name), signal.SIGSTOP)

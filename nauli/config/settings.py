@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote, urlsplit
-
-import dj_database_url
+from urllib.parse import urlsplit
 
 from nauli.config import env
+from nauli.config.database import read_database
 from nauli.config.logs import configure_logs
 from nauli.gateways.chapa.settings import MODES as CHAPA_MODES
 from nauli.gateways.chapa.settings import unfit
@@ -157,33 +155,6 @@ MESSAGE_ATTACHMENTS = {"booking_confirmed": "nauli.travel.attachments.of_booking
 
 # --- Database -------------------------------------------------------------------------------------
 
-
-def _database_url() -> str:
-    url = env.text("DATABASE_URL")
-    names = ("POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_DB")
-    user, password, host, port, name = (env.text(part) for part in names)
-    if url:
-        return url
-    if not name:
-        raise env.SettingError(
-            "DATABASE_URL",
-            "is not set, and neither is POSTGRES_DB: set one, or start with `make up`, which "
-            "brings a database of its own.",
-        )
-    where = quote(host or "localhost", safe="[]:.")
-    user, password, name = (quote(part, safe="") for part in (user, password, name))
-    return f"postgresql://{user}:{password}@{where}:{port or '5432'}/{name}"
-
-
-def _database() -> dict[str, Any]:
-    try:
-        return {**dj_database_url.parse(_database_url(), conn_max_age=0, conn_health_checks=True)}
-    except ValueError as error:
-        raise env.SettingError(
-            "DATABASE_URL", "is no address such as postgresql://user:password@host:5432/name."
-        ) from error
-
-
 _OPTIONS: dict[str, object] = {
     # Only with binding on the server does psycopg prepare; it saves half a hot statement's time.
     "server_side_binding": True,
@@ -195,7 +166,7 @@ if _POOL:
     # Many threads wait on gateways while few talk to the database: a pool lets them share.
     _OPTIONS["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 10}
 
-_DATABASE = _database()
+_DATABASE = read_database()
 # What follows the ? in DATABASE_URL, such as sslmode=require, stays unless it is one of ours.
 DATABASES = {"default": {**_DATABASE, "OPTIONS": {**_DATABASE.get("OPTIONS", {}), **_OPTIONS}}}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
@@ -283,6 +254,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "nauli.web.page.about_every_page",
             ],
         },
     }
@@ -300,6 +272,10 @@ WHITENOISE_USE_FINDERS = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+# Of the shop's pages. Amharic and Swahili are drafts until somebody who grew up with them has read
+# them; the API, the commands and the back office speak English.
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("am", "አማርኛ"), ("sw", "Kiswahili")]
+DRAFT_LANGUAGES = {"am", "sw"}
 FORMAT_MODULE_PATH = ["nauli.backoffice.formats"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,0 +1,66 @@
+"""One place to sleep: its pictures, a month of its nights, what a stay costs, what guests say."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from nauli.kit.clock import now
+from nauli.kit.errors import NauliError
+from nauli.travel.models import Listing, Review
+from nauli.travel.quote import Quote, quote
+from nauli.travel.review import ratings
+from nauli.travel.stay import Stay, date_at
+from nauli.web.month import month_of, read_month
+from nauli.web.page import page
+from nauli.web.search import StayForm
+from nauli.web.words import in_words
+
+_REVIEWS = 10
+
+
+@page
+@require_safe
+def show(request: HttpRequest, listing: UUID) -> HttpResponse:
+    """Show the listing; with days in the address, also what they cost and whether they are free."""
+    found = find_listing(listing)
+    today = date_at(now(), found.time_zone)
+    form = StayForm(request.GET, initial={"guests": min(2, found.max_guests)})
+    quoted = _quote(form, found) if form.is_valid() else None
+    check_in = form.cleaned_data.get("check_in")
+    shown = read_month(request.GET.get("month", ""), today=today, chosen=check_in)
+    reviews = Review.objects.filter(listing=found, hidden=False).order_by("-created_at", "-pk")
+    context = {
+        "listing": found,
+        "rating": ratings([found]).get(found.pk),
+        "month": month_of(found, shown, today=today, stay=form.cleaned_data),
+        "form": form,
+        "quote": quoted,
+        "choosing": bool(check_in) and not form.cleaned_data.get("check_out"),
+        "reviews": reviews[:_REVIEWS],
+    }
+    return render(request, "web/listing.html", context)
+
+
+def find_listing(number: UUID) -> Listing:
+    """Return a listing that is for sale, or answer that there is no such page."""
+    found = Listing.objects.select_related("policy").filter(pk=number, active=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _quote(form: StayForm, listing: Listing) -> Quote | None:
+    """Return what the chosen stay costs. What is wrong with it is said at the field at fault."""
+    told = form.cleaned_data
+    if not told["check_in"] or not told["check_out"]:
+        return None
+    stay = Stay(told["check_in"], told["check_out"], told["guests"] or 1)
+    try:
+        return quote(listing, stay, today=date_at(now(), listing.time_zone))
+    except NauliError as error:
+        form.add_error(error.field if error.field in form.fields else None, in_words(error))
+        return None

@@ -1,0 +1,81 @@
+"""Money and days as they are written in the visitor's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency
+from django import template
+from django.utils.translation import get_language
+
+from nauli.kit.money import EXPONENTS, Money
+
+register = template.Library()
+
+
+def _locale() -> Locale:
+    return Locale.parse(get_language() or "en")
+
+
+@register.filter
+def money(amount: Money) -> str:
+    """Return "UGX 25,000" or, in French, "25 000 UGX": the currency by its code, as in messages."""
+    locale = _locale()
+    decimals = "0" * EXPONENTS[amount.currency]
+    number = "#,##0" + (f".{decimals}" if decimals else "")
+    before = locale.currency_formats["standard"].pattern.lstrip().startswith("\u00a4")
+    pattern = f"\u00a4\u00a4\u00a0{number}" if before else f"{number}\u00a0\u00a4\u00a4"
+    return format_currency(
+        Decimal(str(amount)), amount.currency, pattern, locale, currency_digits=False
+    )
+
+
+@register.filter
+def amount(of: Money) -> str:
+    """Return the number alone, "25,000", where its currency stands beside it already."""
+    return money(of).replace(of.currency, "").strip("\u00a0 ")
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return "Uganda" of "UG"."""
+    return str(_locale().territories.get(code, code))
+
+
+@register.filter
+def day(at: date) -> str:
+    """Return "Sat, 12 Dec 2026"; in Amharic by the months of the same calendar."""
+    return format_date(at, "EEE, d MMM y", locale=_locale())
+
+
+@register.filter
+def whole_day(at: date) -> str:
+    """Return "Saturday 12 December 2026"."""
+    return format_date(at, "EEEE d MMMM y", locale=_locale())
+
+
+@register.filter
+def month(at: date) -> str:
+    """Return "December 2026"."""
+    return format_date(at, "LLLL y", locale=_locale())
+
+
+@register.filter
+def weekday(at: date) -> str:
+    """Return "Sat"."""
+    return format_date(at, "ccc", locale=_locale())
+
+
+@register.filter
+def whole_weekday(at: date) -> str:
+    """Return "Saturday"."""
+    return format_date(at, "cccc", locale=_locale())
+
+
+@register.filter
+def hour(at: time | datetime) -> str:
+    """Return "14:00"."""
+    return format_time(at, "HH:mm", locale=_locale())

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from nauli.travel.models import Booking, Review
+from tests.factories import CHECK_IN, new_booking, new_listing, new_policy
+from tests.web.pages import answer, get
+
+pytestmark = pytest.mark.django_db
+
+_TWO_NIGHTS = {"check_in": CHECK_IN, "check_out": CHECK_IN + timedelta(days=2), "guests": 2}
+
+
+def test_it_says_what_a_guest_must_know() -> None:
+    listing = new_listing(title="Lake house", policy=new_policy((14, 100), (1, 50)))
+    text = get(f"/stays/{listing.pk}/")
+    for words in ("Lake house", "up to 4", "14:00", "10:30"):
+        assert words in text
+    assert "100 % back until 14 days before arrival" in text
+    assert "50 % back until 1 day before arrival" in text
+
+
+def test_a_stay_has_its_price() -> None:
+    text = get(f"/stays/{new_listing(price='40.00').pk}/", _TWO_NIGHTS)
+    assert "2 nights at EUR\u00a040.00" in text
+    assert "EUR\u00a080.00" in text
+
+
+def test_a_stay_that_is_taken_has_none_and_its_nights_are_named() -> None:
+    listing = new_listing()
+    new_booking(listing, check_in=CHECK_IN + timedelta(days=1), nights=1)
+    text = get(f"/stays/{listing.pk}/", _TWO_NIGHTS)
+    assert "Some of these nights are taken" in text
+    assert "EUR\u00a080.00" not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"guests": 5}, "does not take so many guests"),
+        ({"check_in": "2020-01-01"}, "has passed at the place"),
+        ({"check_out": CHECK_IN + timedelta(days=31)}, "does not take so long a stay"),
+        ({"check_out": CHECK_IN}, "Leave on a later day"),
+        ({"check_in": "tomorrow"}, "Enter a valid date."),
+    ],
+)
+def test_a_stay_that_cannot_be_says_why(changes: dict[str, object], words: str) -> None:
+    text = get(f"/stays/{new_listing().pk}/", {**_TWO_NIGHTS, **changes})
+    assert words in text
+    assert "EUR\u00a080.00" not in text
+
+
+def test_what_guests_say_is_shown_and_what_staff_have_hidden_is_not() -> None:
+    listing = new_listing()
+    for rating, text, hidden in ((5, "Lovely", False), (1, "Rubbish", True)):
+        stay = new_booking(
+            listing,
+            check_in=CHECK_IN + timedelta(days=rating * 3),
+            state=Booking.State.COMPLETED,
+        )
+        Review.objects.create(
+            booking=stay, listing=listing, rating=rating, text=text, hidden=hidden
+        )
+    text = get(f"/stays/{listing.pk}/")
+    assert "Lovely" in text
+    assert "1 review<" in text
+    assert "Rubbish" not in text
+
+
+def test_what_is_not_for_sale_has_no_page() -> None:
+    assert answer(f"/stays/{new_listing(active=False).pk}/").status_code == 404
+    assert answer(f"/stays/{uuid4()}/").status_code == 404

@@ -78,6 +78,10 @@ TRAVEL = [
         _of("UPDATE travel_booking SET check_out = check_out + 1 WHERE id = {run_out}"),
     ),
     Plant(
+        "what-failed-on-its-way-is-told",
+        "DELETE FROM cases_case WHERE kind = 'refund'",
+    ),
+    Plant(
         "a-cancelled-stay-gives-back-what-was-agreed",
         _of(
             'UPDATE travel_booking SET policy_steps = \'[{"days_before": 0, "percent": 100}]\','

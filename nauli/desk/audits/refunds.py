@@ -163,11 +163,17 @@ CHECKS = (
     Check(
         number="10",
         name="what-failed-on-its-way-is-told",
-        says="Of a refund that its gateway had taken and that failed all the same a person was"
-        " told.",
+        says="Of a refund that its gateway had taken, or that was to go back for a stay that was"
+        " cancelled, and that failed all the same a person was told.",
         sql="""
             SELECT r.reference, r.failure_code FROM refund r
-            WHERE r.state = 'failed' AND r.accepted_at <= r.settled_at AND NOT EXISTS (
+            JOIN payments_payment p ON p.id = r.payment_id
+            LEFT JOIN orders_line l ON l.order_id = p.order_id AND l.booking_id IS NOT NULL
+            LEFT JOIN travel_booking b ON b.id = l.booking_id AND b.state = 'cancelled'
+            WHERE r.state = 'failed'
+              AND (r.accepted_at <= r.settled_at
+                   OR r.source = 'orders' AND b.cancelled_at < r.settled_at)
+              AND NOT EXISTS (
                 SELECT FROM cases_case c WHERE c.kind = 'refund' AND c.fact = r.reference
             )
         """,

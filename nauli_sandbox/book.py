@@ -8,6 +8,7 @@ synchronous=NORMAL); a power cut may lose the last moments, and for a sandbox it
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -43,8 +44,15 @@ class Book:
             why = "another sandbox is using it" if "locked" in str(error) else error
             raise CannotStart(f"{folder} cannot be used as data folder: {why}.") from None
 
+        self._run = secrets.token_hex(4)
+
     def close(self) -> None:
         self._connection.close()
+
+    @property
+    def edition(self) -> str:
+        """Return a word that is another one whenever anything was written."""
+        return f"{self._run}-{self._connection.total_changes}"
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         return self._connection.execute(sql, values).fetchall()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import aiohttp
 
+from nauli_sandbox.addresses import address
 from nauli_sandbox.book import Row
 from nauli_sandbox.chapa.sign import signatures
-from nauli_sandbox.deliveries import finish
+from nauli_sandbox.deliveries import Attempt, finish
 from nauli_sandbox.momo.sign import sign
 from nauli_sandbox.options import Options
 from nauli_sandbox.sandbox import Sandbox
@@ -20,12 +21,14 @@ _ANSWER_BYTES = 2000  # enough to see what was answered
 async def carry(sandbox: Sandbox, session: aiohttp.ClientSession, row: Row) -> None:
     """Send it once. What was not heard is written down and comes again later."""
     status, answer, error = None, "", ""
+    headers: dict[str, str] = {}
     try:
+        headers = _headers(sandbox, row)
         async with session.request(
             row["method"],
-            row["url"] or _address(sandbox, row["point"]),
+            row["url"] or address(sandbox.options, row["point"]),
             data=row["body"].encode(),
-            headers=_headers(sandbox, row),
+            headers=headers,
             allow_redirects=False,
             timeout=_PATIENCE,
         ) as response:
@@ -37,9 +40,7 @@ async def carry(sandbox: Sandbox, session: aiohttp.ClientSession, row: Row) -> N
     finish(
         sandbox.book,
         row,
-        status=status,
-        answer=answer,
-        error=error,
+        Attempt(status=status, answer=answer, error=error, headers=headers),
         # Chapa's callback comes once: no source says that it is repeated.
         retries=[] if row["point"] == "chapa.callback" else _pauses(sandbox),
     )
@@ -48,15 +49,6 @@ async def carry(sandbox: Sandbox, session: aiohttp.ClientSession, row: Row) -> N
 
 def _pauses(sandbox: Sandbox) -> list[float]:
     return list(read_settings(sandbox.book).retry_seconds)
-
-
-def _address(sandbox: Sandbox, point: str) -> str:
-    options = sandbox.options
-    return {
-        "sms.receipt": options.sms_receipt_url,
-        "momo.event": options.momo_event_url,
-        "chapa.webhook": options.chapa_webhook_url,
-    }[point]
 
 
 def _headers(sandbox: Sandbox, row: Row) -> dict[str, str]:

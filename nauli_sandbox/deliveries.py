@@ -35,6 +35,16 @@ class Outgoing:
     unsendable: str = ""  # why it cannot be sent, if so
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """How it went once. `status` None: nobody answered, and `error` says why."""
+
+    status: int | None
+    answer: str
+    error: str
+    headers: Mapping[str, str]  # those that we set, signatures among them
+
+
 def queue(book: Book, outgoing: Outgoing) -> None:
     """Write it down as waiting, unless a fault or a missing address says otherwise."""
     if outgoing.unsendable:
@@ -64,21 +74,42 @@ def claim_due(book: Book, limit: int) -> list[Row]:
     return due
 
 
-def finish(
-    book: Book, row: Row, *, status: int | None, answer: str, error: str, retries: list[float]
-) -> None:
+def send_again(book: Book, delivery: int) -> int:
+    """Queue a copy of what was sent, or was to be sent, and return its id. No fault strikes it."""
+    now = clock.now()
+    with book.together():
+        book.write(
+            "INSERT INTO deliveries (point, subject, method, url, body, state, note, created_at,"
+            " due_at) SELECT point, subject, method, url, body, 'waiting', 'Sent again by hand.',"
+            " :now, :now FROM deliveries WHERE id = :id",
+            {"now": now, "id": delivery},
+        )
+        (copy,) = book.rows("SELECT last_insert_rowid() AS id")
+    made: int = copy["id"]
+    return made
+
+
+def finish(book: Book, row: Row, attempt: Attempt, *, retries: list[float]) -> None:
     """Write down how an attempt went: done, again after the next of `retries`, or given up."""
     delivery = row["id"]
     with book.together():
         if not book.row("SELECT 1 FROM deliveries WHERE id = ?", (delivery,)):
             return  # the book was emptied meanwhile
         book.write(
-            "INSERT INTO attempts (delivery, at, status, answer, error) VALUES (?, ?, ?, ?, ?)",
-            (delivery, clock.now(), status, answer, error),
+            "INSERT INTO attempts (delivery, at, status, answer, error, headers)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                delivery,
+                clock.now(),
+                attempt.status,
+                attempt.answer,
+                attempt.error,
+                json.dumps(dict(attempt.headers)),
+            ),
         )
         made = book.rows("SELECT 1 FROM attempts WHERE delivery = ?", (delivery,))
         pause = 0.0
-        if _heard(row["point"], status):
+        if _heard(row["point"], attempt.status):
             state = "delivered"
         elif len(made) > len(retries):
             state = "given_up"

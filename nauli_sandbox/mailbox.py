@@ -73,14 +73,15 @@ def _show(row: Row) -> dict[str, Any]:
         "from": row["sender"],
         "to": json.loads(row["recipients"]),
         "subject": str(message.get("Subject", "")),
-        "text": _part(message, "plain"),
-        "html": _part(message, "html"),
+        "text": part_of(message, "plain"),
+        "html": part_of(message, "html"),
         "headers": [[name, str(value)] for name, value in message.items()],
         "raw": row["raw"].decode("utf-8", "replace"),
     }
 
 
-def _part(message: EmailMessage, kind: str) -> str:
+def part_of(message: EmailMessage, kind: str) -> str:
+    """Return the text or the HTML of a mail: kind is plain or html."""
     part = message.get_body(preferencelist=(kind,))
     if part is None:
         return ""

@@ -14,7 +14,10 @@ from nauli_sandbox.africastalking.user import show_user
 from nauli_sandbox.chapa.answers import TurnedDown, says
 from nauli_sandbox.chapa.paths import chapa_paths
 from nauli_sandbox.control import chapa, faults, home, momo, seen, sms
+from nauli_sandbox.drawing import draw
 from nauli_sandbox.errors import Closed, ControlRefused
+from nauli_sandbox.face.paths import face_paths
+from nauli_sandbox.foreign import check_origin
 from nauli_sandbox.momo import holders, provision, status
 from nauli_sandbox.momo.access import PRODUCTS
 from nauli_sandbox.momo.answers import (
@@ -49,6 +52,7 @@ def build(sandbox: Sandbox) -> web.Application:
             web.post("/africastalking/version1/messaging/bulk", send_bulk),
             web.get("/africastalking/version1/user", show_user),
             *_control(),
+            *face_paths(),
         ]
     )
     return app
@@ -120,6 +124,7 @@ async def speak(request: web.Request, handler: Handler) -> web.StreamResponse:
                 return length_required()
             if "//" in request.path:
                 raise bad_request("The URL has doubled slashes.")
+        check_origin(request, request.app[SANDBOX].options)
         return await handler(request)
     except (Turned, TurnedDown, TurnedAway, ControlRefused, Closed) as refusal:
         return _refuse(request, refusal)
@@ -159,7 +164,7 @@ def _hang_up(request: web.Request) -> web.Response:
 
 
 def _plain_http(request: web.Request, error: web.HTTPException) -> web.Response:
-    """Say 404, 405 and 413 as each door would."""
+    """Say 404, 405 and 413 as each door would; to a person's browser by a page."""
     if request.path.startswith("/momo/"):
         # MTN's gateway knows a method and a path together, and calls anything else not found.
         code = 404 if error.status == 405 else error.status
@@ -169,6 +174,8 @@ def _plain_http(request: web.Request, error: web.HTTPException) -> web.Response:
         return spoken(says(error.status, error.reason).body, error.status)
     if request.path.startswith("/africastalking/"):
         return web.Response(status=error.status, text=error.reason)
+    if "text/html" in request.headers.get("Accept", ""):
+        return draw.page("lost.html", status=error.status, reason=error.reason, notice="")
     sentence = f"{error.reason}: see /_sandbox/ for what there is."
     return web.json_response({"error": sentence}, status=error.status)
 

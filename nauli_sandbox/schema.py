@@ -239,4 +239,10 @@ DROP TABLE kept_attempts;
 DROP TABLE kept_deliveries;
 """
 
-STEPS = (_FIRST, _SECOND, _THIRD)
+_FOURTH = """
+-- What a person looks at: since when a handset waits, and the headers that were really sent.
+ALTER TABLE handsets ADD COLUMN marked_at REAL NOT NULL DEFAULT 0;
+ALTER TABLE attempts ADD COLUMN headers TEXT NOT NULL DEFAULT '{}'
+"""
+
+STEPS = (_FIRST, _SECOND, _THIRD, _FOURTH)

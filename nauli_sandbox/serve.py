@@ -38,6 +38,7 @@ async def serve(options: Options) -> None:
             sys.stdout.write(
                 f"sandbox ready: http://{options.host}:{sandbox.port}/_sandbox/"
                 f" (mail: {options.host}:{sandbox.smtp_port})\n"
+                f"phones, mail and book: http://{options.host}:{sandbox.port}/\n"
             )
             sys.stdout.flush()
             await _until(stop, sandbox)

@@ -20,7 +20,7 @@ def show_panel(wanted: Wanted, demo: Mapping[str, object], *, seconds: float) ->
         "Its page": f"{wanted.base_url}/api/docs",
         "Staff": f"{wanted.base_url}/admin/",
         "Its accounts": ".venv/bin/python manage.py createsuperuser",
-        "Sandbox": f"{wanted.sandbox_url}/_sandbox/",
+        "Sandbox": f"{wanted.sandbox_url}/",
         "Demo key": str(demo.get("api_key", "")) or _NO_KEY,
         "Data, logs": str(wanted.data),
         "Stop": "Ctrl-C",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from nauli_sandbox.addresses import obstacle
 from nauli_sandbox.africastalking.numbers import receipts_of
 from nauli_sandbox.book import Row
 from nauli_sandbox.deliveries import Outgoing, queue
@@ -57,7 +58,7 @@ def queue_receipts(sandbox: Sandbox, *, message: str, number: str) -> float:
                 facts=facts,
                 after_seconds=0.0 if early else place * delay_ms / 1000,
                 copies=row["copies"] if row else 1,
-                unsendable="" if sandbox.options.sms_receipt_url else "No receipt URL is set.",
+                unsendable=obstacle(sandbox.options, "sms.receipt"),
             ),
         )
     return early.seconds if early else 0.0

@@ -20,14 +20,6 @@ from nauli_sandbox.chapa.looks import ended_page, lost_page, open_page
 from nauli_sandbox.chapa.payers import Mistyped, read_attempt
 from nauli_sandbox.sandbox import SANDBOX, Sandbox
 
-# No script, nothing from elsewhere. form-action is left out: it would hold for the redirect too.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
-    " frame-ancestors 'none'; base-uri 'none'",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-}
-
 
 async def show_page(request: web.Request) -> web.Response:
     """The page with its form; 410 once the link is good no more, 404 for one that never was."""
@@ -57,7 +49,7 @@ def _try(
     try:
         attempt = read_attempt(form, mode=checkout["mode"])
     except Mistyped as wrong:
-        return _page(open_page(checkout, typed=form, complaint=str(wrong)), 422)
+        return open_page(checkout, typed=form, complaint=str(wrong), status=422)
     if not attempt.pays:
         decide.fail(sandbox, checkout, attempt.payer)
         return _answer(_find(request), typed=form)
@@ -76,16 +68,11 @@ def _back(checkout: Row | None, *, went: bool) -> web.Response | None:
 
 def _answer(checkout: Row | None, *, typed: Mapping[str, object] | None = None) -> web.Response:
     if checkout is None:
-        return _page(lost_page(), 404)
+        return lost_page()
     if decide.is_open(checkout):
-        return _page(open_page(checkout, typed=typed or {}), 200)
-    paid = checkout["status"] in ("success", "refunded", "reversed")
-    return _page(ended_page(checkout, paid=paid), 200 if paid else 410)
+        return open_page(checkout, typed=typed or {})
+    return ended_page(checkout, paid=checkout["status"] in ("success", "refunded", "reversed"))
 
 
 def _find(request: web.Request) -> Row | None:
     return find_page(request.app[SANDBOX].book, request.match_info["token"])
-
-
-def _page(text: str, status: int) -> web.Response:
-    return web.Response(status=status, text=text, content_type="text/html", headers=_HEADERS)

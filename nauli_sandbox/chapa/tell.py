@@ -11,6 +11,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from nauli_sandbox.addresses import obstacle
 from nauli_sandbox.book import Book, Row
 from nauli_sandbox.chapa.checkouts import (
     customization,
@@ -37,14 +38,9 @@ def tell(sandbox: Sandbox, checkout: Row, *, back: bool) -> None:
 
 def queue_webhook(sandbox: Sandbox, checkout: Row, *, status: str) -> None:
     """Queue `charge.<status>`. What cannot be sent is written down with the reason."""
-    book, options = sandbox.book, sandbox.options
+    book = sandbox.book
     facts = facts_of(checkout) | {"event": [f"charge.{status}"]}
     body = altered(book, "chapa.webhook", _payload(checkout, status), facts)
-    unsendable = ""
-    if not options.chapa_webhook_secrets:
-        unsendable = "CHAPA_WEBHOOK_SECRET is not set."
-    elif not options.chapa_webhook_url:
-        unsendable = "--chapa-webhook-url is not set."
     queue(
         book,
         Outgoing(
@@ -52,7 +48,7 @@ def queue_webhook(sandbox: Sandbox, checkout: Row, *, status: str) -> None:
             subject=checkout["tx_ref"],
             body=as_javascript(body),
             facts=facts,
-            unsendable=unsendable,
+            unsendable=obstacle(sandbox.options, "chapa.webhook"),
         ),
     )
 

@@ -33,7 +33,7 @@ async def script_faults(request: web.Request) -> web.Response:
     """Take one fault or a list, all or none. Answers with all that stand."""
     told = read_json(await request.read())
     book = request.app[SANDBOX].book
-    add_faults(book, [_read(item) for item in (told if isinstance(told, list) else [told])])
+    add_faults(book, [read_fault(item) for item in (told if isinstance(told, list) else [told])])
     return web.json_response({"faults": list_faults(book)}, status=201)
 
 
@@ -46,7 +46,8 @@ async def lift_faults(request: web.Request) -> web.Response:
     return web.json_response({"cleared": clear_faults(request.app[SANDBOX].book)})
 
 
-def _read(item: object) -> Fault:
+def read_fault(item: object) -> Fault:
+    """Return the fault that is told, or say in a sentence why it cannot be."""
     told = read_object(item, _SHAPE, required=("on", "do"))
     if told["on"] not in POINTS:
         raise ControlRefused(f"There is no {told['on']!r} to fail. There are: {', '.join(POINTS)}.")

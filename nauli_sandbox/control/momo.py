@@ -11,6 +11,7 @@ from nauli_sandbox.errors import ControlRefused
 from nauli_sandbox.momo.access import PRODUCTS, digest
 from nauli_sandbox.momo.charges import find_charge
 from nauli_sandbox.momo.decide import decide
+from nauli_sandbox.momo.handsets import keep_waiting, let_go
 from nauli_sandbox.momo.sign import sign
 from nauli_sandbox.sandbox import SANDBOX
 
@@ -22,9 +23,9 @@ async def mark_handset(request: web.Request) -> web.Response:
     msisdn = read_digits("msisdn", told["msisdn"])
     book = request.app[SANDBOX].book
     if told["waits"]:
-        book.write("INSERT OR REPLACE INTO handsets VALUES (?)", (msisdn,))
+        keep_waiting(book, msisdn)
     else:
-        book.write("DELETE FROM handsets WHERE msisdn = ?", (msisdn,))
+        let_go(book, msisdn)
     return web.json_response({"msisdn": msisdn, "waits": told["waits"]})
 
 

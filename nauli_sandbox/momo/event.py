@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 
+from nauli_sandbox.addresses import obstacle
 from nauli_sandbox.book import Row
 from nauli_sandbox.deliveries import Outgoing, queue
 from nauli_sandbox.faults import altered
@@ -25,13 +26,9 @@ def queue_event(sandbox: Sandbox, charge: Row) -> None:
         return
     facts = facts_of(charge)
     order = _UUID.search(charge["payee_note"])
-    unsendable = ""
+    unsendable = obstacle(sandbox.options, "momo.event")
     if order is None:
         unsendable = "payeeNote holds no UUID, so the order is not known."
-    elif not sandbox.options.momo_webhook_secrets:
-        unsendable = "MOMO_WEBHOOK_SECRET is not set."
-    elif not sandbox.options.momo_event_url:
-        unsendable = "--momo-event-url is not set."
     body = {
         "provider_reference": charge["reference"],
         "order_id": order[0].lower() if order else None,

@@ -24,12 +24,12 @@ def test_together_is_all_or_nothing(book: Book) -> None:
         _write_and_fail(book)
     assert book.rows("SELECT * FROM handsets") == []
     with book.together():
-        book.write("INSERT INTO handsets VALUES ('3')")
+        book.write("INSERT INTO handsets (msisdn) VALUES ('3')")
     assert [row["msisdn"] for row in book.rows("SELECT * FROM handsets")] == ["3"]
 
 
 def test_empty_leaves_only_the_tokens(book: Book) -> None:
-    book.write("INSERT INTO handsets VALUES ('1')")
+    book.write("INSERT INTO handsets (msisdn) VALUES ('1')")
     book.write("INSERT INTO tokens VALUES ('digest', 'collection', 0, 'user')")
     book.empty()
     tables = [
@@ -82,7 +82,7 @@ def test_book_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None:
 
 def _write_and_fail(book: Book) -> None:
     with book.together():
-        book.write("INSERT INTO handsets VALUES ('1')")
+        book.write("INSERT INTO handsets (msisdn) VALUES ('1')")
         with book.together():
-            book.write("INSERT INTO handsets VALUES ('2')")
-        book.write("INSERT INTO handsets VALUES ('2')")
+            book.write("INSERT INTO handsets (msisdn) VALUES ('2')")
+        book.write("INSERT INTO handsets (msisdn) VALUES ('2')")

@@ -15,7 +15,7 @@ export PATH
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test planted live-check wire check lint types imports format clean install install-dev
+.PHONY: help up demo test planted races live-check wire check lint types imports format clean install install-dev
 
 help: ## list what can be done
 	@echo "Nauli:"
@@ -63,7 +63,10 @@ format: install-dev ## let ruff rewrite what it can
 	@$(PY) -m ruff format .
 
 planted: install-dev ## break the product on purpose and see a test catch each (ARGS="words of a name")
-	@$(PY) -m nauli.launch with-servers --end-with-parent -- $(PY) tests/planted/run.py $(ARGS)
+	@$(PY) -m nauli.launch with-servers --end-with-parent -- $(PY) -m tests.planted.run $(ARGS)
+
+races: install-dev ## 200 rounds of 100 guests who want the same nights (ARGS="--rounds 20 --seed 7")
+	@SECRET_KEY=only-for-tests DATABASE_URL=postgresql:///none $(PY) -m tests.races.run $(ARGS)
 
 clean: ## remove .venv, .wire and caches; the data in var/ stays
 	@rm -rf .venv .wire .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -8,19 +8,16 @@ not caught, or where the tests fail without any breakage: then nothing can be sa
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-_LEFT_OUT = (".git", ".venv", ".wire", "var*", "__pycache__", ".*_cache", ".hypothesis", "dist")
+from tests.planted.scratch import ROOT, environment, replace_once, scratch_copy
+
 _CAUGHT = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 
 
@@ -43,9 +40,7 @@ def main() -> int:
     listed = tomllib.loads((ROOT / "tests/planted/breakages.toml").read_text(encoding="utf-8"))
     breakages = [Breakage(**one) for one in listed["breakage"]]
     chosen = [one for one in breakages if not words or any(word in one.name for word in words)]
-    with tempfile.TemporaryDirectory(prefix="nauli-planted-") as folder:
-        copy = Path(folder) / "nauli"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*_LEFT_OUT), symlinks=True)
+    with scratch_copy() as copy:
         tests = sorted({test for one in chosen for test in one.tests})
         print(f"Without any breakage: {len(tests)} files and folders of tests ...", flush=True)
         failed = _run(copy, tests, at_once=False)
@@ -64,11 +59,10 @@ def main() -> int:
 def _caught(copy: Path, breakage: Breakage, number: int) -> bool:
     """Apply, test, take back; print who noticed."""
     file, began = copy / breakage.file, time.monotonic()
-    whole = file.read_text(encoding="utf-8")
-    if whole.count(breakage.old) != 1:
+    whole = replace_once(file, breakage.old, breakage.new)
+    if whole is None:
         print(f"{number:>3}. {breakage.name}: does not apply to {breakage.file} any more")
         return False
-    file.write_text(whole.replace(breakage.old, breakage.new), encoding="utf-8")
     try:
         noticed = _run(copy, breakage.tests, at_once=True)
     finally:
@@ -89,7 +83,7 @@ def _run(copy: Path, tests: list[str], *, at_once: bool) -> list[str]:
             *tests,
         ],
         cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(copy)},
+        env=environment(copy),
         capture_output=True,
         text=True,
         check=False,

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from tests.races.crowd import all_at_once
+from tests.races.crowd import all_at_once, crowd
 from tests.races.guests import (
     Heard,
     Wish,
@@ -55,7 +55,9 @@ def test_who_cancels_and_who_books_at_once(town: Town) -> None:
     ended = {stay["id"] for stay in stays}
     assert_sold_as_answered(town, listing, heard, units=1, ended=ended)
     # Whoever asks again finds what was given back.
-    again = ask_at_once(town, [one.wish for one in heard if not one.booked])
+    missed = [one.wish for one in heard if not one.booked]
+    with crowd(town, len(missed)) as people:
+        again = ask_at_once(people, missed)
     assert_sold_as_answered(town, listing, heard + again, units=1, ended=ended)
     assert_refused_for_a_reason(town, listing, again, units=1)
     assert_at_peace(town)
@@ -106,7 +108,8 @@ def test_a_paid_stay_is_cancelled_by_ten_and_wanted_by_twenty(town: Town) -> Non
         return None
 
     heard = [one for one in all_at_once(town, 30, cancel_or_book) if one]
-    heard += ask_at_once(town, [wish])
+    with crowd(town, 1) as people:
+        heard += ask_at_once(people, [wish])
     assert sum(one.booked for one in heard) == 1
     assert_sold_as_answered(town, listing, [first, *heard], units=1, ended={stay["id"]})
     assert len({one["refund"]["id"] for one in cancelled}) == 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
 import pytest
 from django.db.models.functions import Now
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nauli.cases.models import Case
 from nauli.gateways.contract import Unsure
@@ -15,13 +17,19 @@ from nauli.idempotency.claim import BY_ITSELF
 from nauli.idempotency.models import Key
 from nauli.kit.clock import now
 from nauli.kit.errors import NauliError
+from nauli.ledger.accounts import ORDERS
 from nauli.notifications.models import Message
 from nauli.orders.errors import UnknownBookingId
 from nauli.orders.models import Line, Order
 from nauli.payments.models import Payment
 from nauli.payments.reverse import reverse
 from nauli.payments.settle import settle
-from nauli.refunds.cancel_booking import BookingNotCancellable, Cancelled, cancel_booking
+from nauli.refunds.cancel_booking import (
+    BookingNotCancellable,
+    Cancelled,
+    cancel_booking,
+    money_back,
+)
 from nauli.refunds.errors import RefundsNotConfigured
 from nauli.refunds.look import look
 from nauli.refunds.models import Refund
@@ -208,6 +216,43 @@ def test_where_the_gateway_cannot_return_money_nothing_is_cancelled(gateway: Fak
 def test_nobody_cancels_what_is_not_there() -> None:
     with pytest.raises(UnknownBookingId):
         cancel_booking(uuid4())
+
+
+@given(
+    paid=st.integers(1, 10**15),
+    gone=st.floats(0, 1),
+    percents=st.lists(st.integers(0, 100), min_size=3, max_size=3),
+    hours=st.tuples(st.integers(-100, 2000), st.integers(0, 2000)),
+    zone=st.sampled_from(["Africa/Cairo", "Africa/Casablanca", "Africa/Kampala"]),
+)
+def test_a_quote_is_never_more_than_is_left_of_what_was_paid_and_falls_with_time(
+    paid: int, gone: float, percents: list[int], hours: tuple[int, int], zone: str
+) -> None:
+    """Of a policy of three steps, over the days on which the clocks are changed at the place."""
+    most, some, least = sorted(percents, reverse=True)
+    steps = [
+        {"days_before": days, "percent": percent}
+        for days, percent in ((30, most), (7, some), (0, least))
+    ]
+    booking = Booking(
+        policy_steps=steps, check_in=date(2026, 11, 2), time_zone=zone, currency="EUR"
+    )
+    returned = min(int(paid * gone), paid)
+    payment = Payment(
+        state=Payment.State.SUCCEEDED,
+        booked_to=ORDERS,
+        captured_minor=paid,
+        captured_currency="EUR",
+        returned_minor=returned,
+    )
+    early = datetime(2026, 11, 2, tzinfo=UTC) - timedelta(hours=hours[0])
+    quotes = [
+        money_back(booking, payment, at=at).minor
+        for at in (early, early + timedelta(hours=hours[1]))
+    ]
+    assert 0 <= quotes[1] <= quotes[0] <= paid - returned
+    if not returned:
+        assert quotes[0] * 100 <= paid * most
 
 
 def _refused(family: type[NauliError], booking: Booking) -> None:

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from nauli.kit.clock import now
 from nauli.travel.confirm import confirm
-from nauli.travel.models import Booking
+from nauli.travel.models import Booking, IllegalMove, Listing, Night
+from nauli.travel.release import release
 from nauli.travel.stay import date_at
-from tests.factories import new_booking, new_listing
+from tests.factories import CHECK_IN, new_booking, new_listing
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 State = Booking.State
@@ -72,3 +77,46 @@ def test_what_happened_since_the_booking_was_read_is_seen() -> None:
     read_before = new_booking()
     Booking.objects.get(pk=read_before.pk).move_to(State.CONFIRMED)
     assert not confirm(read_before)
+
+
+def _confirm_alone(booking: Booking) -> bool:
+    with transaction.atomic():
+        return confirm(booking)
+
+
+def _ended(listing: Listing, begin: int) -> Booking:
+    """Return one that ran out, of two nights."""
+    return new_booking(listing, state=State.EXPIRED, check_in=CHECK_IN + timedelta(days=begin))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("units", [1, 2])
+def test_of_late_guests_at_once_as_many_get_the_last_night_as_there_are_units(units: int) -> None:
+    """All of them want the second night; half of them the first, and half the third."""
+    listing = new_listing(units=units)
+    late = [_ended(listing, number % 2) for number in range(6)]
+    came = together([partial(_confirm_alone, one) for one in late])
+    assert (came.count(True), came.count(False)) == (units, 6 - units)
+    assert Booking.objects.filter(state=State.CONFIRMED).count() == units
+    assert Night.objects.count() == 2 * units
+
+
+@pytest.mark.django_db(transaction=True)
+def test_paid_and_run_out_at_once_it_is_the_guests() -> None:
+    """Whoever comes first: what had just run out takes its nights again."""
+    for _ in range(4):
+        booking = new_booking()
+        paid, ran_out = together(
+            [partial(_confirm_alone, booking), partial(_run_out_alone, booking.pk)]
+        )
+        assert paid is True
+        assert ran_out is True or isinstance(ran_out, IllegalMove)
+        booking.refresh_from_db()
+        assert (booking.state, booking.held_nights.count()) == (State.CONFIRMED, 2)
+
+
+def _run_out_alone(number: UUID) -> bool:
+    booking = Booking.objects.get(pk=number)
+    with transaction.atomic():
+        release(booking, State.EXPIRED, reason="a test says so")
+    return True

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from nauli.record.models import Change
 from nauli.travel.models import Booking, IllegalMove, Night
 from nauli.travel.release import release
 from tests.factories import new_booking, new_listing
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 State = Booking.State
@@ -52,3 +54,19 @@ def test_what_happened_since_the_booking_was_read_is_seen() -> None:
     with pytest.raises(IllegalMove):
         release(read_before, State.EXPIRED, reason="")
     assert read_before.held_nights.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_end_it_at_once_one_does() -> None:
+    listing = new_listing()
+    booking = new_booking(listing)
+
+    def end() -> None:
+        mine = Booking.objects.get(pk=booking.pk)
+        with transaction.atomic():
+            release(mine, State.CANCELLED, reason="one of many")
+
+    came = together([end] * 6)
+    assert [one for one in came if not isinstance(one, IllegalMove)] == [None]
+    assert Change.objects.filter(subject_id=str(booking.pk), after="cancelled").count() == 1
+    assert not Night.objects.exists()

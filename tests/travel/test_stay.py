@@ -120,6 +120,16 @@ def test_a_night_in_which_the_clock_is_changed_is_one_night(begin: date, end: da
         (datetime(2026, 3, 28, 23, 0, tzinfo=UTC), "Europe/Paris", 29),
         (datetime(2026, 3, 29, 21, 59, 59, tzinfo=UTC), "Europe/Paris", 29),
         (datetime(2026, 3, 29, 22, 0, tzinfo=UTC), "Europe/Paris", 30),
+        # At Cairo it happens at midnight: one day begins at one, another has its last hour twice.
+        (datetime(2026, 4, 23, 21, 59, 59, tzinfo=UTC), "Africa/Cairo", 23),
+        (datetime(2026, 4, 23, 22, 0, tzinfo=UTC), "Africa/Cairo", 24),
+        (datetime(2026, 10, 28, 21, 0, tzinfo=UTC), "Africa/Cairo", 29),
+        (datetime(2026, 10, 29, 21, 59, 59, tzinfo=UTC), "Africa/Cairo", 29),
+        (datetime(2026, 10, 29, 22, 0, tzinfo=UTC), "Africa/Cairo", 30),
+        # At Casablanca they go back for Ramadan.
+        (datetime(2026, 2, 14, 23, 0, tzinfo=UTC), "Africa/Casablanca", 15),
+        (datetime(2026, 2, 15, 23, 59, 59, tzinfo=UTC), "Africa/Casablanca", 15),
+        (datetime(2026, 2, 16, 0, 0, tzinfo=UTC), "Africa/Casablanca", 16),
     ],
 )
 def test_the_date_is_that_of_the_place(moment: datetime, zone: str, day: int) -> None:

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
-import pytest
+from contextlib import ExitStack
+from datetime import date
 
-from nauli.travel.models import Listing, Night
-from nauli.travel.nights import give_back
+import pytest
+from django.db import transaction
+
+from nauli.travel.models import Booking, Listing, Night
+from nauli.travel.nights import give_back, take
 from nauli.travel.units import UnitsSold, set_units
 from tests.factories import new_booking, new_listing
+from tests.together import behind_a_lock
 from tests.travel.world import day
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +61,40 @@ def test_what_was_slept_stays_where_it_was() -> None:
     give_back(slept[0])
     set_units(listing, 1)
     assert [slot for _, slot in _stands(listing)] == [1, 2]
+
+
+def _two_who_want_one_night(listing: Listing) -> tuple[Booking, Booking]:
+    """Return one that has the night, and one that has given it back."""
+    has, wants = new_booking(listing, nights=1), new_booking(listing, nights=1)
+    give_back(wants)
+    return has, wants
+
+
+def _take_alone(booking: Booking) -> list[date]:
+    with transaction.atomic():
+        return take(booking)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_units_away_waits_for_who_is_taking_nights() -> None:
+    listing = new_listing(units=2)
+    _, wants = _two_who_want_one_night(listing)
+    with ExitStack() as later:
+        with transaction.atomic():
+            assert take(wants) == []
+            waiting = later.enter_context(behind_a_lock(lambda: set_units(listing, 1)))
+        with pytest.raises(UnitsSold):
+            waiting.result(timeout=10)
+    assert _stands(listing) == [(0, 0), (0, 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_nights_waits_for_who_is_taking_units_away() -> None:
+    listing = new_listing(units=2)
+    _, wants = _two_who_want_one_night(listing)
+    with ExitStack() as later:
+        with transaction.atomic():
+            set_units(listing, 1)
+            waiting = later.enter_context(behind_a_lock(lambda: _take_alone(wants)))
+        assert waiting.result(timeout=10) == [day(0)]
+    assert _stands(listing) == [(0, 0)]

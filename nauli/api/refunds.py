@@ -18,7 +18,7 @@ from nauli.api.payment_shapes import FailureOut
 from nauli.gateways.contract import FAILURES
 from nauli.refunds.errors import UnknownRefund
 from nauli.refunds.models import Refund
-from nauli.refunds.of_case import payment_of_case
+from nauli.refunds.of_case import money_of_case
 from nauli.refunds.start import start_refund
 
 router = Router(tags=["refunds"])
@@ -89,14 +89,20 @@ def refund(request: HttpRequest, payment: UUID, body: RefundIn) -> HttpResponse:
     openapi_extra=needs_key(required=True),
 )
 def refund_from_case(request: HttpRequest, case: int, body: RefundIn) -> HttpResponse:
-    """Return the money that a case is about. Once all of it has gone back, the case is closed."""
-    return _refund(request, payment_of_case(case).pk, body)
+    """Return the money that a case is about. Once all of it has gone back, the case is closed.
+
+    Without an `amount` it is the case's own, at most what is left of the payment.
+    """
+    payment, owed = money_of_case(case)
+    return _refund(request, payment.pk, body, otherwise=owed)
 
 
-def _refund(request: HttpRequest, payment: UUID, body: RefundIn) -> HttpResponse:
+def _refund(
+    request: HttpRequest, payment: UUID, body: RefundIn, *, otherwise: str | None = None
+) -> HttpResponse:
     started = start_refund(
         payment,
-        amount=body.amount,
+        amount=otherwise if body.amount is None else body.amount,
         reason=body.reason,
         ticket=ticket(request, key_of(request), body),
     )

@@ -11,7 +11,7 @@ from nauli.idempotency.models import Key
 from nauli.kit.money import Money
 from nauli.payments.models import Payment
 from nauli.refunds.models import Refund
-from nauli.refunds.of_case import payment_of_case
+from nauli.refunds.of_case import money_of_case
 from nauli.refunds.start import start_refund
 
 
@@ -24,13 +24,15 @@ class Returned:
 
 
 def refund_case(number: int, *, amount: str | None, reason: str = "") -> Returned:
-    """Return `amount` of the case's money, or all that is left, once.
+    """Return `amount` of the case's money, or all that it is about, once.
 
     The same case and amount again is the same refund, until that has failed: then it is a new one.
     """
-    payment = payment_of_case(number)
+    payment, owed = money_of_case(number)
     ticket = _ticket(number, payment, amount)
-    started = start_refund(payment.pk, amount=amount, reason=reason, ticket=ticket)
+    started = start_refund(
+        payment.pk, amount=owed if amount is None else amount, reason=reason, ticket=ticket
+    )
     if started.refund is None:
         made = json.loads(started.held.body)["id"]
         return Returned(refund=Refund.objects.select_related("payment").get(pk=made), again=True)

@@ -16,7 +16,7 @@ from nauli.gateways.registry import gateway
 from nauli.idempotency.claim import KeyInUse
 from nauli.kit.each import each
 from nauli.ledger import accounts
-from nauli.orders.models import Line
+from nauli.orders.models import Line, Order
 from nauli.payments.models import Payment
 from nauli.refunds.by_itself import remember, ticket_for
 from nauli.refunds.errors import NothingToRefund
@@ -25,7 +25,8 @@ from nauli.refunds.start import start_refund
 
 logger = structlog.get_logger(__name__)
 
-REASON = "The nights were gone"
+_GONE = "The nights were gone"
+_PAID_TWICE = "The stay was paid already"
 
 
 def return_due(limit: int) -> int:
@@ -45,12 +46,13 @@ def return_unapplied(payment_id: UUID | str) -> bool:
 
     A gateway that cannot return it with the present settings is asked as soon as it can.
     """
-    payment = _owed().filter(pk=payment_id).first()
+    payment = _owed().select_related("order").filter(pk=payment_id).first()
     if payment is None or gateway(payment.gateway).missing_for_refunds(payment.captured_currency):
         return False
     ticket = ticket_for(f"unapplied/{payment.reference}")
+    reason = _PAID_TWICE if payment.order.status == Order.Status.PAID else _GONE
     try:
-        started = start_refund(payment.pk, amount=None, reason=REASON, ticket=ticket)
+        started = start_refund(payment.pk, amount=None, reason=reason, ticket=ticket)
     except (KeyInUse, NothingToRefund):
         return False  # somebody else is returning it
     if started.refund is None:

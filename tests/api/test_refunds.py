@@ -9,9 +9,11 @@ from nauli.gateways.contract import Refused
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from nauli.refunds.models import Refund
+from nauli.refunds.settle import settle as settle_refund
 from tests.door import Door, read, read_problem
 from tests.factories import new_key, new_order, new_paid_payment, new_payment, succeeded
 from tests.fakes import FakeGateway
+from tests.refunds.world import not_done
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +129,17 @@ def test_money_that_is_owed_goes_back_from_its_case(door: Door, gateway: FakeGat
     told = read(door.post(f"/api/cases/{case.pk}/refund/", {}, idempotency_key="c"), 201)
     assert (told["payment"], told["amount"]) == (str(second.pk), "12.50")
     assert gateway.verbs == ["refund"]
+
+
+def test_of_a_part_that_did_not_go_back_its_case_returns_no_more(
+    door: Door, gateway: FakeGateway
+) -> None:
+    payment = new_paid_payment()
+    _refund(door, payment, amount="5.00")
+    settle_refund(not_done(Refund.objects.get()))
+    case = Case.objects.get(kind="refund")
+    told = read(door.post(f"/api/cases/{case.pk}/refund/", {}, idempotency_key="c"), 201)
+    assert (told["payment"], told["amount"]) == (str(payment.pk), "5.00")
 
 
 def test_a_case_without_a_payment_or_without_being_has_nothing(door: Door) -> None:

@@ -55,6 +55,16 @@ def test_what_came_too_late_is_returned_and_told(gateway: FakeGateway) -> None:
     assert return_due(50) == 0
 
 
+@pytest.mark.usefixtures("gateway")
+def test_it_is_said_why_it_goes_back() -> None:
+    assert return_unapplied(_late().pk)
+    twice, _ = book()
+    settle(succeeded(new_payment(twice)))
+    assert return_unapplied(settle(succeeded(new_payment(twice))).pk)
+    reasons = Refund.objects.order_by("created_at").values_list("reason", flat=True)
+    assert list(reasons) == ["The nights were gone", "The stay was paid already"]
+
+
 def test_it_is_returned_once_whatever_becomes_of_it(gateway: FakeGateway) -> None:
     _late()
     assert return_due(50) == 1

@@ -6,6 +6,7 @@ level that survives a quarter of damage, 25 squares on a side and one block.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pypdf import PageObject
@@ -60,6 +61,19 @@ def of_page(page: PageObject) -> Sequence[Sequence[bool]]:
     dark = {(round((high - y) / side), round((x - left) / side)) for x, y in drawn}
     assert len(dark) == len(drawn)
     return [[(row, column) in dark for column in range(_SIDE)] for row in range(_SIDE)]
+
+
+def of_svg(picture: bytes) -> Sequence[Sequence[bool]]:
+    """Return the rows of a picture, whose frame of four light squares is left out."""
+    text = picture.decode()
+    sides = re.search(r'viewBox="0 0 (\d+) (\d+)"', text)
+    assert sides
+    side = int(sides[1]) - 8
+    assert int(sides[2]) - 8 == side
+    places = re.findall(r"M(\d+) (\d+)h1v1h-1z", text)
+    dark = {(int(row) - 4, int(column) - 4) for column, row in places}
+    assert all(0 <= row < side and 0 <= column < side for row, column in dark)
+    return [[(row, column) in dark for column in range(side)] for row in range(side)]
 
 
 def _format(rows: Sequence[Sequence[bool]]) -> tuple[int, int]:

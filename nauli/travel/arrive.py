@@ -16,7 +16,7 @@ from nauli.travel.there import now_there
 
 
 class Verdict(StrEnum):
-    WELCOME = "welcome"  # the guest has come: it is marked, now
+    WELCOME = "welcome"  # the guest may come in: judge() says so, arrive() has marked it, now
     ARRIVED = "arrived"  # the guest came before, at `arrived_at`
     EARLY = "early"  # the stay begins on a later day at the place; nothing is marked
     OVER = "over"  # the hour of leaving has passed
@@ -36,28 +36,44 @@ class Arrival:
     booking: Booking | None  # with its listing
 
 
+def judge(typed: str) -> Arrival:
+    """Judge the code as it was typed or scanned, and mark nothing, however often it is asked.
+
+    WELCOME means that its guest may come in now, and that arrive() would mark it.
+    """
+    code = genuine(typed)
+    return Arrival(Verdict.FORGED, None) if code is None else _look_up(code, locked=False)
+
+
 def arrive(typed: str) -> Arrival:
-    """Judge the code as it was typed or scanned; what we did not sign costs no query.
+    """Judge the code and mark the arrival; what we did not sign costs no query.
 
     Of two desks at once one marks the arrival, and both say truly what they did.
     """
     code = genuine(typed)
-    return Arrival(Verdict.FORGED, None) if code is None else _look_up(code)
+    return Arrival(Verdict.FORGED, None) if code is None else _mark(code)
 
 
 @transaction.atomic
-def _look_up(code: str) -> Arrival:
+def _mark(code: str) -> Arrival:
     # Locked, so that nobody cancels in the moment in which the guest is let in.
-    known = Booking.objects.select_related("listing").annotate(there=now_there())
-    booking = known.select_for_update(of=("self",), no_key=True).filter(code=code).first()
-    if booking is None:
-        return Arrival(Verdict.UNKNOWN, None)
-    verdict = _verdict(booking, booking.there)
-    if verdict is Verdict.WELCOME:
+    arrival = _look_up(code, locked=True)
+    booking = arrival.booking
+    if booking is not None and arrival.verdict is Verdict.WELCOME:
         Booking.objects.filter(pk=booking.pk).update(arrived_at=Now())
         booking.refresh_from_db(fields=["arrived_at"])
         record("arrival", booking.pk, after="arrived")
-    return Arrival(verdict, booking)
+    return arrival
+
+
+def _look_up(code: str, *, locked: bool) -> Arrival:
+    known = Booking.objects.select_related("listing").annotate(there=now_there())
+    if locked:
+        known = known.select_for_update(of=("self",), no_key=True)
+    booking = known.filter(code=code).first()
+    if booking is None:
+        return Arrival(Verdict.UNKNOWN, None)
+    return Arrival(_verdict(booking, booking.there), booking)
 
 
 def _verdict(booking: Booking, there: datetime) -> Verdict:

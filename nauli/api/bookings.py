@@ -55,8 +55,8 @@ class BookingIn(Strict):
     # JSON has no UUIDs: text is taken for one.
     listing: Annotated[UUID, StrictType(False)]
     customer: int
-    check_in: Day
-    check_out: Day = Field(description="The day of leaving")
+    check_in: Day = Field(description="The first night, by the place's calendar")
+    check_out: Day = Field(description="The day of leaving: the night before is the last one")
     # The listing's own bounds are held by the verb, whose sentences name them.
     guests: int = Field(json_schema_extra={"minimum": 1})
     special_requests: Annotated[str, StringConstraints(max_length=500)] = ""
@@ -124,7 +124,10 @@ def find(
 
 @router.get("/{uuid:booking}/refund-quote/", auth=Bearer(Scope.READ), response=RefundQuoteOut)
 def quote(request: HttpRequest, booking: UUID, at: Instant | None = None) -> HttpResponse:
-    """Say what would go back if the booking were cancelled now, or at another time."""
+    """Say what would go back if the booking were cancelled now, or at another time.
+
+    `at` is a moment with its offset, such as 2026-12-01T09:30:00Z. Nothing is cancelled.
+    """
     found, moment = _get(booking), at or now()
     payment = paying(found.line.order)
     paid = (payment and payment.captured) or Money(0, found.currency)
@@ -152,7 +155,10 @@ def quote(request: HttpRequest, booking: UUID, at: Instant | None = None) -> Htt
     openapi_extra=a_file("application/pdf"),
 )
 def voucher(request: HttpRequest, booking: UUID) -> HttpResponse:
-    """Return the page that the guest shows at the desk: of a stay that is paid, and no other."""
+    """Return the page that the guest shows at the desk: of a stay that is paid, and no other.
+
+    It is in the customer's language, English or French, and came with the e-mail as well.
+    """
     found = _get(booking)
     guest = found.line.order.customer
     page_ = voucher_pdf(
@@ -175,9 +181,10 @@ def calendar(request: HttpRequest, booking: UUID) -> HttpResponse:
 
 @router.post("/{uuid:booking}/cancel/", auth=Bearer(Scope.BOOKINGS), response=CancelledOut)
 def cancel(request: HttpRequest, booking: UUID) -> HttpResponse:
-    """End a stay before it begins; what its policy gives back is returned. Twice is no error.
+    """Cancel a stay; what its policy gives back is returned. Twice is no error.
 
-    The nights are free at once. A stay that is not paid ends with its order.
+    The nights are free at once. A stay that is not paid ends with its order. One that is over, or
+    whose guest has arrived, cannot be cancelled.
     """
     refund = cancel_booking(booking).refund
     shape = booking_shape(_get(booking)).model_dump()

@@ -45,8 +45,9 @@ api = DocumentedAPI(
     title="Nauli",
     version=__version__,
     description=(
-        "Orders, payments and news. Amounts are decimal strings with a currency, times are UTC"
-        " ISO 8601, phones are E.164, lists are followed by `next`, refusals are RFC 9457 problems."
+        "Orders, stays, payments and news. Amounts are decimal strings with a currency, times are"
+        " UTC ISO 8601, phones are E.164, lists are followed by `next`, refusals are RFC 9457"
+        " problems."
     ),
     openapi_url="/openapi.json",
     docs_url="/docs",

@@ -30,7 +30,7 @@ _FREE = (Booking.State.CANCELLED, Booking.State.EXPIRED)
 
 
 class Range(Schema):
-    first: Day = Field(alias="from")
+    first: Day = Field(alias="from", description="The first night that is asked for")
     end: Day = Field(alias="to", description="The day after the last night that is asked for")
 
 
@@ -128,7 +128,10 @@ def open_nights(request: HttpRequest, listing: UUID, closure: int) -> HttpRespon
 
 @router.get("/{uuid:listing}/calendar.ics")
 def calendar(request: HttpRequest, listing: UUID, token: str = "") -> HttpResponse:
-    """Return what is sold as a calendar without names, for channel managers: the token opens it."""
+    """Return the nights without a free unit as a calendar, for channel managers.
+
+    It names nobody. No API key is needed: the token opens it, as `calendar` of the listing has it.
+    """
     known = Listing.objects.filter(pk=listing).values_list("calendar_token", flat=True).first()
     if known is None or not compare_digest(known.encode(), token.encode()):
         raise UnknownListingId

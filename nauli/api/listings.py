@@ -37,14 +37,14 @@ _COLUMNS = {"created_at": "created_at", "price": "price_minor", "-price": "-pric
 class Looked(Schema):
     """What is looked for. Dates come together: then only what could be booked is listed."""
 
-    town: str | None = None
-    country: str | None = None
+    town: str | None = Field(default=None, description="In capitals or not, else as it is written")
+    country: str | None = Field(default=None, description='ISO 3166: "UG"')
     guests: int | None = Field(default=None, ge=1, le=1000)
     currency: str | None = None
     price_from: str | None = Field(default=None, description="Of one night; needs `currency`")
     price_to: str | None = Field(default=None, description="Of one night; needs `currency`")
-    check_in: Day | None = None
-    check_out: Day | None = None
+    check_in: Day | None = Field(default=None, description="The first night")
+    check_out: Day | None = Field(default=None, description="The day of leaving")
     active: Literal["true", "false"] = "true"
     ordering: Literal["created_at", "price", "-price"] = Field(
         default="created_at", description="By price: needs `currency`"
@@ -100,7 +100,7 @@ def show(request: HttpRequest, listing: UUID) -> HttpResponse:
 
 @router.post("/", auth=Bearer(Scope.LISTINGS), response={201: ListingOut})
 def add(request: HttpRequest, body: ListingIn) -> HttpResponse:
-    """Offer a listing."""
+    """Offer a listing. Its policy is the newest version of the name that is sent."""
     sent = body.model_dump()
     sent["policy"] = newest_policy(body.policy)
     listing = offer(columns(sent, currency=body.currency))

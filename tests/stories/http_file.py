@@ -9,6 +9,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import requests
 
@@ -17,6 +18,8 @@ _NAME = re.compile(r"# @name (\w+)")
 _USE = re.compile(r"\{\{(.+?)\}\}")
 _ANSWER = re.compile(r"(\w+)\.response\.body\.\$\.(.+)")
 _STEP = re.compile(r"\w+|\[\d+\]")
+# Today and so many days, as the file's dates are: no other form and no other unit of time.
+_DATE = re.compile(r"\$datetime 'YYYY-MM-DD' (\d+) d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def play(
             return str(uuid.uuid4())
         if word.startswith("$dotenv "):
             return dotenv[word.removeprefix("$dotenv ")]
+        if ahead := _DATE.fullmatch(word):
+            return str(datetime.now(UTC).date() + timedelta(days=int(ahead[1])))
         told = _ANSWER.fullmatch(word)
         if told is None:
             return variables[word]

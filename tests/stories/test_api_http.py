@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dotenv import dotenv_values
+from pypdf import PdfReader
 
 from nauli.launch.wanted import ROOT
 from tests.stories.ends import assert_at_peace, assert_told
 from tests.stories.http_file import play
+from tests.stories.stays import await_told
 from tests.stories.town import raise_town
 
 pytestmark = pytest.mark.story
@@ -43,8 +47,44 @@ STATUSES = {
     "allowRefunds": 200,
     "refund": 201,
     "refunded": 200,
+    "freeListings": 200,
+    "availability": 200,
+    "quote": 200,
+    "booking": 201,
+    "stayCharge": 201,
+    "stayApprove": 200,
+    "stayVerify": 200,
+    "stay": 200,
+    "voucher": 200,
+    "guestCalendar": 200,
+    "listing": 200,
+    "listingCalendar": 200,
+    "desk": 200,
+    "refundQuote": 200,
+    "cancelStay": 200,
     "refusal": 422,
 }
+
+
+FILES = ("voucher", "guestCalendar", "listingCalendar")
+
+
+def _assert_stay(told: dict[str, Any], files: dict[str, bytes]) -> None:
+    """Assert that what the file looks for, books, pays, shows and cancels is one stay."""
+    stay, cheapest = told["stay"], told["freeListings"]["items"][0]
+    assert {stay["listing"], told["booking"]["listing"]} == {cheapest["id"]}
+    assert [night["free"] for night in told["availability"]["nights"]] == [cheapest["units"]] * 2
+    assert (told["booking"]["status"], stay["status"]) == ("held", "confirmed")
+    assert told["stayVerify"]["status"] == "succeeded"
+    assert told["quote"]["total"] == stay["total"] == told["stayCharge"]["amount"]
+    page = PdfReader(BytesIO(files["voucher"])).pages[0].extract_text()
+    assert stay["code"] in page
+    assert stay["code"].encode() in files["guestCalendar"]
+    assert b"BEGIN:VEVENT" not in files["listingCalendar"]  # other units are free
+    assert (told["desk"]["good"], told["desk"]["verdict"]) == (True, "early")
+    assert told["refundQuote"]["refund"] == stay["total"]
+    assert told["cancelStay"]["status"] == "cancelled"
+    assert told["cancelStay"]["refund"]["amount"] == stay["total"]
 
 
 def test_it_tells_the_whole_story(tmp_path: Path) -> None:
@@ -57,6 +97,7 @@ def test_it_tells_the_whole_story(tmp_path: Path) -> None:
         answers = dict(play(text, given=urls, dotenv=dotenv))
         assert {name: answer.status_code for name, answer in answers.items()} == STATUSES
 
+        files = {name: answers.pop(name).content for name in FILES}
         told = {name: answer.json() for name, answer in answers.items()}
         assert told["charge"]["status"] == "pending"
         assert answers["again"].content == answers["charge"].content
@@ -75,5 +116,9 @@ def test_it_tells_the_whole_story(tmp_path: Path) -> None:
         assert told["refund"]["amount"] == told["birrOrder"]["total"]
         assert told["refund"]["status"] == "pending"
         assert told["refunded"]["id"] == told["refund"]["id"]
+        _assert_stay(told, files)
         assert_told(town, told["charge"], "payment_succeeded")
+        await_told(
+            town, told["stayCharge"], "booking_confirmed", "booking_cancelled", "refund_succeeded"
+        )
         assert_at_peace(town)

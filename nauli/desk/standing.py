@@ -82,7 +82,9 @@ def _pending(payment: Payment) -> str:
 
 def _succeeded(payment: Payment) -> str:
     if payment.booked_to == accounts.ORDERS:
-        ended = f"Succeeded: order {payment.order.number} is paid."
+        stay = payment.order.booking
+        of_it = f", and its stay is {stay.state}" if stay else ""
+        ended = f"Succeeded: order {payment.order.number} is paid{of_it}."
     else:
         ended = f"Succeeded, but the money pays nothing: it lies in {payment.booked_to}."
     return ended if payment.confirmed_at else f"{ended} The gateway itself has yet to confirm it."

@@ -14,6 +14,7 @@ from nauli.kit.caller import acting
 from nauli.notifications.models import Message
 from nauli.payments import look
 from nauli.payments.models import Exchange, Payment
+from nauli.refunds.cancel_booking import cancel_booking
 from nauli.refunds.models import Refund
 from tests.desk.busy import BusyShop
 from tests.stays import book
@@ -55,6 +56,15 @@ def test_a_stay_says_what_becomes_of_its_nights(shop: BusyShop) -> None:
     said = _standing(shop, payment)
     assert "the nights are taken again if they can be had, else it goes back." in said
     assert "goods" not in said
+
+
+def test_a_stay_that_was_paid_says_what_became_of_it(shop: BusyShop) -> None:
+    order, booking = book()
+    payment = shop.say(shop.charge(order), Outcome.SUCCEEDED)
+    paid = f"Succeeded: order {order.number} is paid, and its stay is "
+    assert _standing(shop, payment).startswith(f"{paid}confirmed.")
+    cancel_booking(booking.pk)
+    assert _standing(shop, payment).startswith(f"{paid}cancelled.")
 
 
 def test_paid_and_told(shop: BusyShop) -> None:

@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.conf.locale import LANG_INFO
+
 from nauli.config import env
 from nauli.config.database import read_database
 from nauli.config.logs import configure_logs
@@ -274,6 +276,8 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 # Of the shop's pages. Amharic and Swahili are drafts until somebody who grew up with them has read
 # them; the API, the commands and the back office speak English.
+# Django itself is not written in Amharic, and whoever asks it for that language's name would fail.
+LANG_INFO.setdefault("am", {"bidi": False, "code": "am", "name": "Amharic", "name_local": "አማርኛ"})
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("am", "አማርኛ"), ("sw", "Kiswahili")]
 DRAFT_LANGUAGES = {"am", "sw"}
 FORMAT_MODULE_PATH = ["nauli.backoffice.formats"]

@@ -10,6 +10,7 @@ from ninja import Field, Schema
 from nauli.api.answers import Moment, one_of
 from nauli.api.days import Hour
 from nauli.api.listing_shapes import PolicyOut, PolicyStep
+from nauli.orders.address import address_of
 from nauli.travel.models import Booking
 from nauli.travel.policy import words
 
@@ -25,6 +26,10 @@ class BookingOut(Schema):
     title: str = Field(description="The listing's")
     customer: int
     order: UUID = Field(description="What is charged: POST /api/payments/charge/")
+    page: str | None = Field(
+        description="Where the guest sees and pays it, to be sent to them alone: whoever knows the"
+        " address sees the stay. null where NAULI_PUBLIC_URL is not set"
+    )
     status: str = Field(json_schema_extra=one_of(*Booking.State.values))
     check_in: date
     check_out: date = Field(description="The day of leaving; the night before is the last one")
@@ -63,6 +68,7 @@ def booking_shape(booking: Booking) -> BookingOut:
         title=booking.listing.title,
         customer=order.customer_id,
         order=order.pk,
+        page=address_of(order) or None,
         status=booking.state,
         check_in=booking.check_in,
         check_out=booking.check_out,

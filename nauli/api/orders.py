@@ -15,9 +15,12 @@ from nauli.access.scopes import Scope
 from nauli.api.answers import Moment, json_answer, once, one_of
 from nauli.api.auth import Bearer
 from nauli.api.body import Strict
-from nauli.api.document import needs_key
+from nauli.api.document import a_file, needs_key
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.api.payment_shapes import PaymentOut, payment_shape
+from nauli.kit.errors import Conflict
+from nauli.kit.qr import qr_svg
+from nauli.orders.address import address_of
 from nauli.orders.errors import UnknownOrderId
 from nauli.orders.models import Line, Order
 from nauli.orders.place import MOST_LINES, MOST_PIECES, Item, place_order
@@ -25,6 +28,10 @@ from nauli.payments.cancel import cancel_order
 from nauli.payments.models import Payment
 
 router = Router(tags=["orders"])
+
+
+class NoPublicUrl(Conflict):
+    """Nobody outside can reach the order's page: NAULI_PUBLIC_URL is not set."""
 
 
 class ItemIn(Strict):
@@ -56,6 +63,10 @@ class OrderOut(Schema):
     total: str
     items: list[LineOut]
     customer: int
+    page: str | None = Field(
+        description="Where the customer sees and pays it, to be sent to them alone: whoever knows"
+        " the address sees the order. null where NAULI_PUBLIC_URL is not set"
+    )
     payments: list[PaymentOut]
     created_at: Moment
     expires_at: Moment
@@ -85,6 +96,7 @@ def _shape(order: Order, lines: Sequence[Line], payments: Sequence[Payment]) -> 
             for line in lines
         ],
         customer=order.customer_id,
+        page=address_of(order) or None,
         payments=[payment_shape(payment) for payment in payments],
         created_at=order.created_at,
         expires_at=order.expires_at,
@@ -112,16 +124,35 @@ def _place(body: OrderIn) -> HttpResponse:
 @router.get("/{uuid:order}/", auth=Bearer(Scope.READ), response=OrderOut)
 def show(request: HttpRequest, order: UUID) -> HttpResponse:
     """Return one order with its items and payments."""
-    found = Order.objects.filter(pk=order).first()
-    if found is None:
-        raise UnknownOrderId
-    return json_answer(_whole(found))
+    return json_answer(_whole(_get(order)))
+
+
+@router.get(
+    "/{uuid:order}/payment-link.svg",
+    auth=Bearer(Scope.READ),
+    openapi_extra=a_file("image/svg+xml"),
+)
+def payment_link(request: HttpRequest, order: UUID) -> HttpResponse:
+    """Return the QR code of the order's page, to be shown or printed: it is paid by scanning it."""
+    found = _get(order)
+    address = address_of(found)
+    if not address:
+        raise NoPublicUrl
+    picture = qr_svg(address, title=f"Order {found.number}")
+    return HttpResponse(picture, content_type="image/svg+xml")
 
 
 @router.post("/{uuid:order}/cancel/", auth=Bearer(Scope.ORDERS), response=OrderOut)
 def cancel(request: HttpRequest, order: UUID) -> HttpResponse:
     """End an unpaid order; the goods or nights that it held are free. Twice is no error."""
     return json_answer(_whole(cancel_order(order)))
+
+
+def _get(number: UUID) -> Order:
+    found = Order.objects.filter(pk=number).first()
+    if found is None:
+        raise UnknownOrderId
+    return found
 
 
 def _whole(order: Order) -> OrderOut:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.admin import DateFieldListFilter
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 
 from nauli.backoffice.payments import PAYMENT_COLOURS
 from nauli.backoffice.read_only import ReadOnly, Table, shown
+from nauli.kit.qr import qr_svg
+from nauli.orders.address import address_of
 from nauli.orders.models import Line, Order
 from nauli.payments.models import Payment
 
@@ -60,9 +66,36 @@ class OrderPages(ReadOnly):
     ordering = ("-created_at", "-pk")
     fieldsets = (
         (None, {"fields": (("number", "status_shown"), ("customer", "total_shown"), "id")}),
+        ("To be paid by its customer", {"fields": ("page_shown", "qr_shown")}),
         ("Times", {"fields": (("created_at", "expires_at"), "paid_at")}),
     )
     inlines = (_Lines, _Payments)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the picture of the link, which is a file of its own."""
+        picture = path(
+            "<uuid:order>/payment-link.svg",
+            self.admin_site.admin_view(_payment_link),
+            name="orders_order_payment_link",
+        )
+        return [picture, *super().get_urls()]
+
+    @shown("Its page")
+    def page_shown(self, order: Order) -> str:
+        """Show the address, to be sent to the customer alone: whoever knows it sees the order."""
+        address = address_of(order)
+        if not address:
+            return "Nobody outside can reach it: NAULI_PUBLIC_URL is not set."
+        return format_html('<a href="{0}" rel="noreferrer">{0}</a>', address)
+
+    @shown("To be scanned")
+    def qr_shown(self, order: Order) -> str:
+        if not address_of(order):
+            return "-"
+        where = reverse("admin:orders_order_payment_link", args=[order.pk])
+        return format_html(
+            '<img class="qr" src="{}" alt="The page\'s address as a QR code">', where
+        )
 
     @shown("Status", label=ORDER_COLOURS, ordering="status")
     def status_shown(self, order: Order) -> str:
@@ -71,6 +104,15 @@ class OrderPages(ReadOnly):
     @shown("Total", ordering="total_minor")
     def total_shown(self, order: Order) -> str:
         return order.total.spoken()
+
+
+def _payment_link(_: HttpRequest, order: UUID) -> HttpResponse:
+    found = Order.objects.filter(pk=order).first()
+    address = address_of(found) if found else ""
+    if not found or not address:
+        raise Http404
+    picture = qr_svg(address, title=f"Order {found.number}")
+    return HttpResponse(picture, content_type="image/svg+xml")
 
 
 class LinePages(ReadOnly):

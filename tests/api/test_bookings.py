@@ -10,9 +10,11 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
+from pytest_django import Settings
 
 from nauli.customers.models import Customer
 from nauli.kit.clock import now
+from nauli.orders.address import path_of
 from nauli.orders.models import Order
 from nauli.payments.settle import settle
 from nauli.refunds.models import Refund
@@ -67,6 +69,7 @@ def test_a_stay_is_held_priced_and_shown(door: Door) -> None:
         "title": "Lakeside hut",
         "customer": body["customer"],
         "order": str(order.pk),
+        "page": None,
         "status": "held",
         "check_in": str(CHECK_IN),
         "check_out": str(CHECK_IN + timedelta(days=2)),
@@ -104,6 +107,14 @@ def test_a_stay_is_held_priced_and_shown(door: Door) -> None:
     assert (ordered["total"], ordered["expires_at"]) == ("80000", placed["hold_expires_at"])
     (line,) = ordered["items"]
     assert (line["booking"], line["product"], line["quantity"]) == (str(booking.pk), None, 2)
+
+
+def test_a_stay_has_the_page_of_its_order(door: Door, settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://shop.example.com"
+    order, booking = book()
+    page = f"https://shop.example.com{path_of(order)}"
+    assert read(door.get(f"/api/bookings/{booking.pk}/"))["page"] == page
+    assert read(door.get(f"/api/orders/{order.pk}/"))["page"] == page
 
 
 def test_a_paid_stay_shows_its_code_and_is_held_no_longer(door: Door) -> None:

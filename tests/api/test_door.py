@@ -48,7 +48,7 @@ def _served() -> set[str]:
 
 def test_the_document_lists_exactly_what_is_served() -> None:
     assert {route.path for route in ROUTES} == _served()
-    assert len(ROUTES) == 57
+    assert len(ROUTES) == 58
 
 
 @pytest.mark.django_db
@@ -129,6 +129,7 @@ SCOPES = {
     "GET /api/orders/": Scope.READ,
     "POST /api/orders/": Scope.ORDERS,
     "GET /api/orders/{order}/": Scope.READ,
+    "GET /api/orders/{order}/payment-link.svg": Scope.READ,
     "POST /api/orders/{order}/cancel/": Scope.ORDERS,
     "GET /api/payments/": Scope.READ,
     "POST /api/payments/charge/": Scope.PAYMENTS,

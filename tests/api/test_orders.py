@@ -6,9 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
+from pytest_django import Settings
 
+from nauli.access.scopes import Scope
 from nauli.catalog.models import Product
 from nauli.idempotency.models import Key
+from nauli.kit.qr import qr
+from nauli.orders.address import path_of
 from nauli.orders.end import release
 from nauli.orders.models import Order
 from nauli.payments.settle import settle
@@ -23,6 +27,7 @@ from tests.factories import (
     succeeded,
 )
 from tests.fakes import FakeGateway
+from tests.qr import of_svg
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -56,12 +61,44 @@ def test_an_order_is_placed_priced_and_shown(door: Door) -> None:
             }
         ],
         "customer": order.customer_id,
+        "page": None,
         "payments": [],
         "created_at": placed["created_at"],
         "expires_at": placed["expires_at"],
     }
     assert placed["created_at"] < placed["expires_at"]
     assert read(door.get(response["Location"])) == placed
+
+
+def test_an_order_has_a_page_that_its_customer_can_be_sent_to(
+    door: Door, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://shop.example.com"
+    placed = read(door.post("/api/orders/", _body(new_product())), 201)
+    order = Order.objects.get()
+    assert placed["page"] == f"https://shop.example.com{path_of(order)}"
+    assert str(order.pk) not in placed["page"]
+    assert read(door.get(f"/api/orders/{order.pk}/"))["page"] == placed["page"]
+    (listed,) = read(door.get("/api/orders/"))["items"]
+    assert listed["page"] == placed["page"]
+    picture = door.get(f"/api/orders/{order.pk}/payment-link.svg")
+    assert (picture.status_code, picture["Content-Type"]) == (200, "image/svg+xml")
+    assert of_svg(picture.content) == qr(placed["page"])
+
+
+def test_where_nobody_can_reach_us_there_is_no_link(door: Door, settings: Settings) -> None:
+    settings.PUBLIC_URL = ""
+    path = f"/api/orders/{new_order().pk}/payment-link.svg"
+    assert "no-public-url" in read_problem(door.get(path), 409)["type"]
+
+
+def test_only_who_may_read_orders_gets_their_link(settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://shop.example.com"
+    path = f"/api/orders/{new_order().pk}/payment-link.svg"
+    read_problem(Door(new_key(Scope.ORDERS)).get(path), 403)
+    assert Door(new_key(Scope.READ)).get(path).status_code == 200
+    unknown = f"/api/orders/{uuid4()}/payment-link.svg"
+    read_problem(Door(new_key(Scope.READ)).get(unknown), 404)
 
 
 def test_an_order_shows_its_payments_in_the_order_in_which_they_were_made(door: Door) -> None:

@@ -24,6 +24,7 @@ STATUSES = {
     "customer": 201,
     "handset": 200,
     "order": 201,
+    "paymentLink": 200,
     "charge": 201,
     "again": 201,
     "sign": 200,
@@ -66,7 +67,7 @@ STATUSES = {
 }
 
 
-FILES = ("voucher", "guestCalendar", "listingCalendar")
+FILES = ("paymentLink", "voucher", "guestCalendar", "listingCalendar")
 
 
 def _assert_stay(told: dict[str, Any], files: dict[str, bytes]) -> None:
@@ -98,6 +99,7 @@ def test_it_tells_the_whole_story(tmp_path: Path) -> None:
         assert {name: answer.status_code for name, answer in answers.items()} == STATUSES
 
         files = {name: answers.pop(name).content for name in FILES}
+        assert files["paymentLink"].startswith(b"<svg ")
         told = {name: answer.json() for name, answer in answers.items()}
         assert told["charge"]["status"] == "pending"
         assert answers["again"].content == answers["charge"].content

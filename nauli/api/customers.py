@@ -16,10 +16,10 @@ from nauli.api.answers import Moment, json_answer
 from nauli.api.auth import Bearer
 from nauli.api.body import Strict
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
+from nauli.customers.add import add_customer
 from nauli.customers.models import Customer
 from nauli.kit.errors import Invalid, NotFound
 from nauli.kit.phones import e164
-from nauli.record.models import record
 
 router = Router(tags=["customers"])
 
@@ -63,13 +63,12 @@ def add(request: HttpRequest, body: CustomerIn) -> HttpResponse:
             raise InvalidEmail(
                 f"{body.email!r} is not an e-mail address.", field="email"
             ) from error
-    customer = Customer.objects.create(
+    customer = add_customer(
         name=body.name,
         phone=e164(body.phone, country=settings.DEFAULT_COUNTRY),
         email=body.email,
         language=body.language,
     )
-    record("customer", customer.pk, after="added")
     return json_answer(
         CustomerOut.from_orm(customer), status=201, location=f"/api/customers/{customer.pk}/"
     )

@@ -22,6 +22,8 @@ LEASE = timedelta(seconds=30)
 TERMINAL = 0
 # The scope of keys of what nobody asks for: money that goes back by a rule of ours.
 BY_ITSELF = -1
+# The scope of keys that the shop's forms carry, one new key in each form that is shown.
+FORMS = -2
 _LONGEST = 255
 _QUOTED = re.compile(r'"(?P<key>(?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')
 # No comma: two headers of one name arrive joined by one, and neither of the two is the key.

@@ -46,13 +46,16 @@ def _can_be_called(number: PhoneNumber) -> bool:
     return not number.italian_leading_zero or phonenumbers.is_valid_number(number)
 
 
-def _refusal(text: str, country: str) -> InvalidPhone:
+def examples(country: str) -> list[str]:
+    """Return a mobile number of the country as it is written abroad and at home, if it has any."""
     example = phonenumbers.example_number_for_type(country, PhoneNumberType.MOBILE)
-    hint = ""
-    if example:
-        forms = (PhoneNumberFormat.E164, PhoneNumberFormat.NATIONAL)
-        shown = " or ".join(phonenumbers.format_number(example, form) for form in forms)
-        hint = f" Give it like {shown}."
+    forms = (PhoneNumberFormat.E164, PhoneNumberFormat.NATIONAL)
+    return [phonenumbers.format_number(example, form) for form in forms] if example else []
+
+
+def _refusal(text: str, country: str) -> InvalidPhone:
+    shown = " or ".join(examples(country))
+    hint = f" Give it like {shown}." if shown else ""
     return InvalidPhone(f"{text!r} is not a phone number.{hint}", field="phone")
 
 

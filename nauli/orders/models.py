@@ -44,7 +44,7 @@ class Order(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=20, unique=True, default=order_number)
-    # Whoever knows it sees the order's page. Gateways and relays know the id, and must not.
+    # Whoever knows it sees the order's page; the order's id, which others are told, leads nowhere.
     link = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="orders")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)

@@ -10,7 +10,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
+
+from nauli.web.cart import cart_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -49,6 +52,24 @@ def page(view: View[P]) -> View[P]:
     return shown
 
 
-def about_every_page(_: HttpRequest) -> dict[str, object]:
+def private_page(view: View[P]) -> View[P]:
+    """Answer as `page` does what concerns one visitor alone: nobody keeps it, nobody lists it."""
+
+    @page
+    @never_cache
+    @wraps(view)
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return shown
+
+
+def about_every_page(request: HttpRequest) -> dict[str, object]:
     """Give templates what stands around every page."""
-    return {"merchant": settings.MERCHANT_NAME, "languages": settings.LANGUAGES}
+    return {
+        "merchant": settings.MERCHANT_NAME,
+        "languages": settings.LANGUAGES,
+        "in_cart": sum(cart_of(request).values()),
+    }

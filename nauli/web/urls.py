@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from nauli.web import home, language, listing, papers, pay
+from nauli.web import (
+    again,
+    cancel,
+    checkout,
+    fill,
+    home,
+    language,
+    listing,
+    order,
+    papers,
+    pay,
+    product,
+)
 from nauli.web.link import LinkConverter
 
 register_converter(LinkConverter, "link")
@@ -14,8 +26,16 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("stays/", home.stays, name="stays"),
     path("stays/<uuid:listing>/", listing.show, name="listing"),
+    path("stays/<uuid:listing>/book/", checkout.stay, name="book"),
     path("goods/", home.goods, name="goods"),
+    path("goods/<uuid:product>/", product.show, name="product"),
+    path("cart/", fill.cart, name="cart"),
+    path("checkout/", checkout.goods, name="checkout"),
     path("language/<str:language>/", language.choose, name="language"),
+    path("o/<link:link>/", order.show, name="order"),
+    path("o/<link:link>/go/", order.go, name="go"),
+    path("o/<link:link>/pay/", again.pay_again, name="pay"),
+    path("o/<link:link>/cancel/", cancel.cancel, name="cancel"),
     path("pay/<uuid:payment>/", pay.show, name="payment"),
     path("pay/<uuid:payment>/return/", pay.came_back, name="came_back"),
     path("o/<link:link>/receipt/", papers.receipt, name="receipt"),

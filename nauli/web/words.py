@@ -13,7 +13,9 @@ from nauli.kit.errors import NauliError
 from nauli.orders import place
 from nauli.payments import cancel
 from nauli.payments import errors as paying
+from nauli.refunds import cancel_booking
 from nauli.travel import errors as travel
+from nauli.web import buy
 
 _WORDS: Mapping[type[NauliError], Promise] = {
     phones.InvalidPhone: _("This is not a phone number that we can use."),
@@ -38,6 +40,8 @@ _WORDS: Mapping[type[NauliError], Promise] = {
     paying.CurrencyNotTaken: _("This way of paying does not take the currency of the order."),
     cancel.PaymentNotCancellable: _("This payment has come already, or a person looks into it."),
     cancel.OrderNotCancellable: _("This order cannot be cancelled any more."),
+    cancel_booking.BookingNotCancellable: _("This stay cannot be cancelled any more."),
+    buy.PriceChanged: _("The price has changed since you saw it. Look at it, and send it again."),
 }
 
 

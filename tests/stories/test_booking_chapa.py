@@ -77,7 +77,7 @@ def test_booked_and_paid_on_the_page(told_town: Town, browser: Browser) -> None:
     page = browser.open(payment["checkout_url"])
     assert (held["code"], "4,501.50 ETB" in page.text) == (None, True)
     back = browser.press(payment["checkout_url"], "pay")
-    assert back.url == f"{shop.url}/pay/{payment['id']}/"
+    assert back.url.startswith(f"{shop.url}/o/")
     until_ended(told_town, payment)
     assert_paid(told_town, payment)
     booking = await_status(told_town, held, "confirmed")

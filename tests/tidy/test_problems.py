@@ -32,6 +32,7 @@ _NOT_AT_THE_DOOR = {
     "key-too-short",
     "key-name-unfit",
     "no-such-key",
+    "price-changed",  # of the shop's forms
 }
 
 

@@ -22,8 +22,10 @@ def test_nothing_foreign_and_nothing_written_into_a_page_runs() -> None:
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
-def test_who_only_looks_gets_no_cookie() -> None:
+def test_who_only_looks_gets_no_cookie_but_what_guards_a_form() -> None:
     assert not answer("/").cookies
+    new_product()
+    assert answer("/").cookies.keys() == {"csrftoken"}
 
 
 def test_a_page_is_small_on_the_way(client: Client) -> None:

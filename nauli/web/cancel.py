@@ -1,0 +1,76 @@
+"""Cancel an order: first what would go back is shown, and only who has seen that cancels."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from nauli.kit.clock import now
+from nauli.kit.errors import NauliError
+from nauli.kit.money import Money
+from nauli.orders.address import path_of
+from nauli.orders.models import Order
+from nauli.payments.cancel import cancel_order
+from nauli.refunds.cancel_booking import cancel_booking, money_back
+from nauli.travel.models import Booking
+from nauli.web.buy import seen_as
+from nauli.web.link import find_order
+from nauli.web.page import private_page
+from nauli.web.story import Story, read_story
+from nauli.web.words import in_words
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, link: UUID) -> HttpResponse:
+    """Show what cancelling would do; a POST does it, if that is still what was shown."""
+    story = read_story(find_order(link))
+    order, booking = story.order, story.booking
+    may_end = order.status == Order.Status.OPEN or (
+        booking is not None and booking.state == Booking.State.CONFIRMED
+    )
+    if not may_end and not (order.status == Order.Status.PAID and booking is None):
+        return HttpResponseRedirect(path_of(order))
+    back = _goes_back(story)
+    seen = seen_as(back) if back else "nothing"
+    error = ""
+    if request.method == "POST" and may_end:
+        if request.POST.get("seen") == seen:
+            try:
+                _end(order, booking)
+                return HttpResponseRedirect(path_of(order), status=303)
+            except NauliError as refusal:
+                error = in_words(refusal)
+        else:
+            error = gettext("What goes back has changed. Look at it again.")
+    context = {
+        "order": order,
+        "booking": booking,
+        "may_end": may_end,
+        "paid": story.payment and story.payment.captured if order.paid_at else None,
+        "back": back,
+        "seen": seen,
+        "error": error,
+        "path": path_of(order),
+        "write_to": settings.DEFAULT_FROM_EMAIL,
+    }
+    return render(request, "web/cancel.html", context, status=422 if error else 200)
+
+
+def _goes_back(story: Story) -> Money | None:
+    """Return what of its money goes back to who cancels a stay now; None where nothing was paid."""
+    if story.booking is None or story.payment is None or story.payment.captured is None:
+        return None
+    return money_back(story.booking, story.payment, at=now())
+
+
+def _end(order: Order, booking: Booking | None) -> None:
+    if booking is None:
+        cancel_order(order.pk)
+    else:
+        cancel_booking(booking.pk)

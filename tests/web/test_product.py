@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from tests.factories import new_product
+from tests.web.pages import answer, get
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_says_what_it_is_what_it_costs_and_that_few_are_left() -> None:
+    product = new_product(name="Honey", price="24000", currency="UGX", stock=3)
+    text = get(f"/goods/{product.pk}/")
+    for words in ("Honey", "UGX\u00a024,000", "Only 3 pieces are left.", 'max="3"'):
+        assert words in text
+
+
+def test_what_is_sold_out_cannot_be_put_into_the_cart() -> None:
+    text = get(f"/goods/{new_product(stock=0).pk}/")
+    assert "Sold out" in text
+    assert "Put into the cart" not in text
+
+
+def test_it_says_what_of_it_is_in_the_cart(client: Client) -> None:
+    product = new_product()
+    client.post("/cart/", {"product": product.pk, "pieces": 2, "do": "add"})
+    assert "2 pieces are in your cart." in client.get(f"/goods/{product.pk}/").content.decode()
+
+
+def test_what_is_not_for_sale_has_no_page() -> None:
+    assert answer(f"/goods/{new_product(active=False).pk}/").status_code == 404
+    assert answer(f"/goods/{uuid4()}/").status_code == 404

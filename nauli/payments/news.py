@@ -8,6 +8,7 @@ from django.conf import settings
 
 from nauli.kit.clock import now
 from nauli.notifications.tell import Recipient, tell
+from nauli.orders.address import address_of
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
 from nauli.travel.facts import facts
@@ -36,19 +37,20 @@ def tell_succeeded(payment: Payment, *, applied: bool) -> None:
         _tell("payment_unapplied", payment, returning="yes" if booking else "")
         return
     if booking is None:
-        _tell("payment_succeeded", payment)
+        _tell("payment_succeeded", payment, page=address_of(payment.order))
         return
     tell(
         "booking_confirmed",
         fact=payment.pk,
         about=booking.pk,
         recipient=recipient(payment),
-        context={**_of(payment), **facts(booking)},
+        context={**_of(payment), **facts(booking), "page": address_of(payment.order)},
     )
 
 
 def tell_failed(payment: Payment) -> None:
-    _tell("payment_failed", payment)
+    page = address_of(payment.order) if _may_be_paid_again(payment.order) else ""
+    _tell("payment_failed", payment, page=page)
 
 
 def tell_set_aside(payment: Payment) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from nauli.kit.money import Money
 from nauli.notifications.tell import tell
+from nauli.orders.address import address_of
 from nauli.payments.models import Payment
 from nauli.payments.news import recipient
 from nauli.refunds.models import Refund
@@ -24,6 +25,7 @@ def tell_refunded(refund: Refund) -> None:
             "amount": refund.amount.spoken(),
             "order": payment.order.number,
             "reference": refund.reference,
+            "page": address_of(payment.order),
         },
     )
 
@@ -38,5 +40,6 @@ def tell_cancelled(booking: Booking, payment: Payment, *, returned: Money) -> No
             **facts(booking),
             "order": payment.order.number,
             "refund": returned.spoken() if returned.minor else "",
+            "page": address_of(payment.order),
         },
     )

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import pytest
 from django.db.models.functions import Now
+from pytest_django import Settings
 
 from nauli.gateways.contract import FAILURES, Outcome, Report
 from nauli.kit.money import Money
 from nauli.notifications.models import Message
+from nauli.orders.address import address_of
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from tests.factories import failed, new_customer, new_order, new_payment, new_product, succeeded
+from tests.stays import book
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +105,47 @@ def test_nobody_is_told_to_pay_again_what_late_money_has_paid() -> None:
     settle(succeeded(given_up, transaction="T1"))
     settle(failed(second))
     assert _says(_AGAIN["en"]) == [False, False]
+
+
+# --- Where to look --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reachable(settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://shop.example.com"
+
+
+def _leads(order: Order) -> list[bool]:
+    return [address_of(order) in message.text for message in Message.objects.order_by("pk")]
+
+
+@pytest.mark.usefixtures("reachable")
+def test_who_has_paid_is_led_to_their_order() -> None:
+    goods = new_order()
+    settle(succeeded(new_payment(goods)))
+    assert _leads(goods) == [True, True]
+
+
+@pytest.mark.usefixtures("reachable")
+def test_a_guest_is_led_to_their_stay() -> None:
+    order, _ = book()
+    settle(succeeded(new_payment(order)))
+    assert _leads(order) == [True, True]
+
+
+@pytest.mark.usefixtures("reachable")
+@pytest.mark.parametrize("is_open", [True, False])
+def test_who_could_not_pay_is_led_to_what_can_still_be_paid(*, is_open: bool) -> None:
+    order = new_order()
+    payment = new_payment(order)
+    if not is_open:
+        Order.objects.update(expires_at=Now())
+    settle(failed(payment))
+    assert _leads(order) == [is_open] * 2
+
+
+@pytest.mark.usefixtures("reachable")
+def test_about_what_a_person_decides_nobody_is_led_to_pay_again() -> None:
+    payment = new_payment()
+    settle(succeeded(payment, amount=Money(1, "EUR")))
+    assert _leads(payment.order) == [False, False]

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 
+from nauli.kit.money import Money
 from nauli.notifications.models import Message
+from nauli.orders.address import address_of
 from nauli.refunds.models import Refund
+from nauli.refunds.news import tell_cancelled
 from nauli.refunds.settle import settle
 from tests.factories import new_customer, new_order
 from tests.fakes import FakeGateway
 from tests.refunds.world import accepted, done, in_flight, not_done, paid
+from tests.stays import book
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +52,20 @@ def test_before_the_money_has_gone_back_nobody_is_told(gateway: FakeGateway) -> 
     assert _told(refund) == {}
     settle(not_done(refund))
     assert _told(refund) == {}
+
+
+def test_who_is_paid_back_is_led_to_their_order(gateway: FakeGateway, settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://shop.example.com"
+    refund = in_flight(gateway, paid(), amount="2.50")
+    settle(done(refund))
+    address = address_of(refund.payment.order)
+    assert [address in message.text for message in _told(refund).values()] == [True, True]
+
+
+def test_who_cancels_a_stay_is_led_to_their_order(settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://shop.example.com"
+    order, booking = book()
+    payment = paid(order)
+    tell_cancelled(booking, payment, returned=Money(0, "EUR"))
+    told = Message.objects.filter(topic="booking_cancelled")
+    assert [address_of(order) in message.text for message in told] == [True, True]

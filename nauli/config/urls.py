@@ -7,9 +7,9 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from nauli.api import plain
 from nauli.api.door import api
 from nauli.api.health import alive, ready
+from nauli.web import errors
 
 admin.autodiscover()
 
@@ -23,5 +23,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400, handler403 = plain.bad_request, plain.not_allowed
-handler404, handler500 = plain.not_found, plain.failed
+handler400, handler403 = errors.bad_request, errors.not_allowed
+handler404, handler500 = errors.not_found, errors.failed

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
 
 # For the processes that tests start. The settings of this one were read before this file.
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
@@ -52,17 +55,61 @@ def _flush(self: TransactionTestCase) -> None:
 # Each raises real processes. Whoever needs the same ones runs where they are already.
 _TOWNS = {"told_town", "asking_town", "hasty_town"}
 _PROCESSES = {"stories", "races", "conformance"}
+_BROWSER = Path(__file__).parent / "browser"
+
+
+# The browser in which pages are looked at: the system's own.
+CHROMIUM = shutil.which("chromium")
+_LEFT_OUT = pytest.StashKey[int]()
+
+
+class _Worker(Protocol):
+    """A worker of pytest-xdist, as the process sees it that started it."""
+
+    config: pytest.Config
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Name the town that a test plays in, so that no two workers raise the same one."""
+    _leave_out_what_needs_a_browser(config, items)
     for item in items:
         folder = item.path.parent.name
         if folder in _PROCESSES:
             towns = _TOWNS.intersection(getattr(item, "fixturenames", ()))
             alone = item.path.stem if folder == "stories" else folder
             item.add_marker(pytest.mark.xdist_group(min(towns, default=alone)))
+        elif _BROWSER in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
+
+
+def _leave_out_what_needs_a_browser(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = [item for item in items if _BROWSER in item.path.parents and not CHROMIUM]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+    config.stash[_LEFT_OUT] = len(left_out)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    # With xdist, a worker knows what was left out, and another process tells of it.
+    told = getattr(session.config, "workeroutput", {})
+    told["left_out"] = session.config.stash.get(_LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: _Worker) -> None:
+    node.config.stash[_LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if left_out := config.stash.get(_LEFT_OUT, 0):
+        terminalreporter.write_line(
+            f"{left_out} tests of pages in a browser were left out, for there is no chromium on"
+            " PATH (on Debian: apt-get install chromium)"
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -45,8 +45,12 @@ _TEMPLATES.globals["file"] = _file
 _TEMPLATES.filters |= words.FILTERS
 
 
-def page(template: str, *, status: int = 200, **values: object) -> web.Response:
-    """Return one of the sandbox's own pages."""
+def page(template: str, *, status: int = 200, again: str = "", **values: object) -> web.Response:
+    """Return one of the sandbox's own pages.
+
+    One that answers a form is not to be had by its address: `again` is the page to look at next.
+    """
+    values |= {"again": again}
     policy = f"{_WITH_SCRIPT}; form-action 'self'"
     return _answer(template, values, status, policy, "no-cache")
 

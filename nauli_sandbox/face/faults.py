@@ -90,6 +90,7 @@ def _panel(
     return draw.page(
         "faults.html",
         status=422 if complaint else 200,
+        again="/faults" if complaint else "",
         faults=[fault | {"words": _words(fault)} for fault in scripted],
         points=possible(),
         typed=typed or {},

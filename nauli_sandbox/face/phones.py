@@ -87,6 +87,7 @@ def _phones(
     return draw.page(
         "phones.html",
         status=422 if complaints else 200,
+        again="/" if complaints else "",
         phones=[handsets.handset(book, msisdn, most=_LAST_SAID) for msisdn in shown],
         older=older,
         typed=typed,

@@ -73,6 +73,7 @@ async def repeat(request: web.Request) -> web.Response:
         return draw.page(
             "delivery.html",
             status=409,
+            again=f"/sent/{row['id']}",
             sent=_sent(sandbox.book, row),
             entry=_entry(sandbox.book, row),
             complaint=f"It cannot be sent. {why}",

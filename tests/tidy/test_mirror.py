@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from tests.tidy.sources import ROOT, at, name_of, named, nodes, python_files
 
 # These prove what no single file does.
-_ACROSS = {"stories", "races", "tidy", "contracts", "wire", "conformance"}
+_ACROSS = {"stories", "races", "tidy", "contracts", "wire", "conformance", "browser"}
 
 
 def _mirrored(test: PurePosixPath) -> list[PurePosixPath]:

@@ -15,7 +15,7 @@ export PATH
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test planted races live-check wire check lint types imports format clean install install-dev
+.PHONY: help up demo pictures test planted races live-check wire check lint types imports format clean install install-dev
 
 help: ## list what can be done
 	@echo "Nauli:"
@@ -29,6 +29,9 @@ up: install ## start everything on this machine and stay (Ctrl-C stops it)
 
 demo: install ## the same, then play the tour in the terminal (DEMO_EXIT=1 ends after it)
 	@exec $(PY) -m nauli.launch demo --end-with-parent
+
+pictures: install-dev ## draw the demo's pictures anew (needs Chromium; ARGS="honey" for some)
+	@cd demo && exec ../$(PY) -m pictures $(ARGS)
 
 test: install-dev ## run all tests with servers of their own (ARGS="-k name" for some)
 	@exec $(PY) -m nauli.launch test --end-with-parent -- $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from itertools import count
 from typing import Any
@@ -40,9 +41,11 @@ def new_product(
     stock: int = 10,
     active: bool = True,
     name: str = "",
+    photos: Sequence[str] = (),
 ) -> Product:
     return Product.objects.create(
         name=name or f"Product {next(_numbers)}",
+        photos=list(photos),
         price_minor=Money.parse(price, currency).minor,
         currency=currency,
         stock=stock,

@@ -4,40 +4,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import StringConstraints
 
 from nauli.api.answers import Moment
 from nauli.api.body import Strict
 from nauli.api.days import Hour
+from nauli.api.photos import Photos, absolute
 from nauli.api.products import PriceTooSmall
 from nauli.kit.money import EXPONENTS, InvalidMoney, Money
 from nauli.travel import policy
 from nauli.travel.models import MOST_NIGHTS, MOST_UNITS, Listing, Policy
-from nauli.travel.offer import MOST_PHOTOS
 from nauli.travel.review import Rating
-
-
-def _address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and text.isprintable()
-    except ValueError:
-        is_one = False
-    if not is_one or " " in text:
-        raise PydanticCustomError("address", "no address")
-    return text
-
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Words = Annotated[str, StringConstraints(max_length=4000)]
 Town = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-Photo = Annotated[str, StringConstraints(max_length=500), AfterValidator(_address)]
-Photos = Annotated[list[Photo], Field(max_length=MOST_PHOTOS)]
 # "0.424400": degrees, north and east of Greenwich without a sign.
 Degrees = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,3}(\.[0-9]{1,6})?$")]
 Guests = Annotated[int, Field(ge=1, le=1000)]
@@ -144,7 +128,7 @@ def policy_shape(found: Policy) -> PolicyOut:
     )
 
 
-_OTHERS = {"latitude", "longitude", "price_per_night", "policy", "rating", "calendar"}
+_OTHERS = {"latitude", "longitude", "photos", "price_per_night", "policy", "rating", "calendar"}
 
 
 def listing_shape(listing: Listing, rating: Rating, *, owner: bool = False) -> ListingOut:
@@ -155,6 +139,7 @@ def listing_shape(listing: Listing, rating: Rating, *, owner: bool = False) -> L
         **same,
         latitude=_degrees(listing.latitude),
         longitude=_degrees(listing.longitude),
+        photos=absolute(listing.photos),
         price_per_night=str(listing.price),
         policy=policy_shape(listing.policy),
         rating=RatingOut(average=rating.average, count=rating.count),

@@ -15,6 +15,7 @@ from nauli.api.answers import Moment, json_answer
 from nauli.api.auth import Bearer
 from nauli.api.body import Strict
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
+from nauli.api.photos import Photos, absolute
 from nauli.catalog.models import Product
 from nauli.catalog.restock import MOST_PIECES, restock
 from nauli.kit.errors import Invalid, NotFound
@@ -39,6 +40,7 @@ class ProductIn(Strict):
     price: str = Field(description='A decimal such as "12.50", in the currency\'s own decimals')
     currency: str
     description: Annotated[str, StringConstraints(max_length=2000)] = ""
+    photos: Photos = []
     stock: int = Field(default=0, ge=0, le=MOST_PIECES)
     active: bool = True
 
@@ -47,6 +49,7 @@ class ProductChange(Strict):
     name: Name | None = None
     price: str | None = None
     description: Annotated[str, StringConstraints(max_length=2000)] | None = None
+    photos: Photos | None = None
     active: bool | None = None
 
 
@@ -60,6 +63,7 @@ class ProductOut(Schema):
     id: UUID
     name: str
     description: str
+    photos: list[str]
     price: str
     currency: str
     stock: int
@@ -77,6 +81,7 @@ def _shape(product: Product) -> ProductOut:
         id=product.pk,
         name=product.name,
         description=product.description,
+        photos=absolute(product.photos),
         price=str(product.price),
         currency=product.currency,
         stock=product.stock,
@@ -121,6 +126,7 @@ def add(request: HttpRequest, body: ProductIn) -> HttpResponse:
         product = Product.objects.create(
             name=body.name,
             description=body.description,
+            photos=body.photos,
             price_minor=price.minor,
             currency=price.currency,
             stock=body.stock,

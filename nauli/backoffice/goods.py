@@ -11,7 +11,16 @@ class ProductPages(ReadOnly):
     list_filter = ("active",)
     search_fields = ("name", "description", "id")
     ordering = ("-created_at", "-pk")
-    fields = ("id", "name", "description", "price_shown", "stock", "active", "created_at")
+    fields = (
+        "id",
+        "name",
+        "description",
+        "photos",
+        "price_shown",
+        "stock",
+        "active",
+        "created_at",
+    )
 
     @shown("Price", ordering="price_minor")
     def price_shown(self, product: Product) -> str:

@@ -16,6 +16,7 @@ class Product(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
+    photos = models.JSONField(default=list, db_default=[], blank=True)  # as a listing's
     price_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     stock = models.IntegerField(default=0)

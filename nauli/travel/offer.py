@@ -16,7 +16,6 @@ from nauli.record.models import record
 from nauli.travel.models import MOST_NIGHTS, MOST_PER_NIGHT, MOST_UNITS, Listing, Policy
 from nauli.travel.units import set_units
 
-MOST_PHOTOS = 20
 # Beyond it is what no IANA name looks like: links into folders, abbreviations, offsets.
 _ZONE = re.compile(r"[A-Z][A-Za-z_-]+(?:/[A-Z][A-Za-z0-9_+-]+){1,2}|UTC", re.ASCII)
 

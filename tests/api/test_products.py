@@ -18,13 +18,17 @@ def _body(**changes: object) -> dict[str, Any]:
 
 
 def test_a_product_is_added_and_shown(door: Door) -> None:
-    response = door.post("/api/products/", _body(stock=7, description="1 kg"))
+    response = door.post(
+        "/api/products/",
+        _body(stock=7, description="1 kg", photos=["https://photos.example/1.jpg"]),
+    )
     added = read(response, 201)
     assert response["Location"] == f"/api/products/{added['id']}/"
     assert {**added, "id": "", "created_at": ""} == {
         "id": "",
         "name": "Coffee",
         "description": "1 kg",
+        "photos": ["https://photos.example/1.jpg"],
         "price": "12.50",
         "currency": "EUR",
         "stock": 7,
@@ -68,6 +72,7 @@ def test_a_price_is_shown_with_its_currencys_own_decimals(
         ({"active": 1}, "active"),
         ({"active": "true"}, "active"),
         ({"description": "x" * 2001}, "description"),
+        ({"photos": ["1.jpg"]}, "photos.0"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_and_named(

@@ -52,7 +52,8 @@ class Listing(models.Model):
     country = models.CharField(max_length=2)  # ISO 3166, two capital letters
     latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
-    photos = models.JSONField(default=list, blank=True)  # addresses, http or https
+    # Addresses, http or https, or paths of static files of ours, whatever host and port we have.
+    photos = models.JSONField(default=list, blank=True)
     price_minor = models.BigIntegerField()  # of one night of one unit
     currency = models.CharField(max_length=3)
     units = models.PositiveSmallIntegerField(default=1)

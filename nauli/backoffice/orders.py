@@ -66,7 +66,7 @@ class OrderPages(ReadOnly):
     ordering = ("-created_at", "-pk")
     fieldsets = (
         (None, {"fields": (("number", "status_shown"), ("customer", "total_shown"), "id")}),
-        ("To be paid by its customer", {"fields": ("page_shown", "qr_shown")}),
+        ("Its page, for its customer", {"fields": ("page_shown", "qr_shown")}),
         ("Times", {"fields": (("created_at", "expires_at"), "paid_at")}),
     )
     inlines = (_Lines, _Payments)
@@ -80,7 +80,7 @@ class OrderPages(ReadOnly):
         )
         return [picture, *super().get_urls()]
 
-    @shown("Its page")
+    @shown("Address")
     def page_shown(self, order: Order) -> str:
         """Show the address, to be sent to the customer alone: whoever knows it sees the order."""
         address = address_of(order)
@@ -88,7 +88,7 @@ class OrderPages(ReadOnly):
             return "Nobody outside can reach it: NAULI_PUBLIC_URL is not set."
         return format_html('<a href="{0}" rel="noreferrer">{0}</a>', address)
 
-    @shown("To be scanned")
+    @shown("The same to be scanned")
     def qr_shown(self, order: Order) -> str:
         if not address_of(order):
             return "-"

@@ -11,7 +11,7 @@ _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def actor() -> str:
-    """Return for instance "key:shop", "gateway:momo", "schedule" or "system"."""
+    """Return for instance "key:shop", "staff:amina", "gateway:momo", "schedule" or "system"."""
     return _actor.get()
 
 

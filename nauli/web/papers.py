@@ -18,13 +18,12 @@ from nauli.travel.calendar import booking_ics
 from nauli.travel.models import Booking
 from nauli.travel.voucher import PAID, voucher_pdf
 from nauli.web.link import find_order
-from nauli.web.page import page
+from nauli.web.page import private_page
 from nauli.web.receipt import Receipt, receipt_of
 from nauli.web.receipt_pdf import receipt_pdf
 
 
-@never_cache
-@page
+@private_page
 @require_safe
 def receipt(request: HttpRequest, link: UUID) -> HttpResponse:
     """Show the receipt of an order that is paid, to be printed."""
@@ -54,8 +53,7 @@ def voucher(_: HttpRequest, link: UUID) -> HttpResponse:
     return _file(sheet, "application/pdf", name=f"voucher-{booking.code}.pdf")
 
 
-@never_cache
-@page
+@private_page
 @require_safe
 def code(_: HttpRequest, link: UUID) -> HttpResponse:
     """Return the code as squares, to be shown at the desk on the phone itself."""
@@ -91,5 +89,5 @@ def _stay(link: UUID) -> tuple[Order, Booking]:
 
 def _file(content: bytes, kind: str, *, name: str) -> HttpResponse:
     """Return a file that opens where it can be shown, and is kept under its name."""
-    disposition = f'inline; filename="{name}"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "X-Robots-Tag": "noindex"}
+    return HttpResponse(content, content_type=kind, headers=headers)

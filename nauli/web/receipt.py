@@ -11,9 +11,7 @@ from nauli.ledger import accounts
 from nauli.orders.models import Line, Order
 from nauli.payments.models import Payment
 from nauli.refunds.models import Refund
-
-# What customers know the gateways as.
-_METHODS = {"momo": "MTN MoMo", "chapa": "Chapa"}
+from nauli.web.methods import title_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +73,7 @@ def receipt_of(order: Order) -> Receipt | None:
             )
             for line in order.lines.select_related("booking__listing")
         ],
-        method=_METHODS.get(payment.gateway, payment.gateway),
+        method=title_of(payment.gateway),
         reference=payment.reference,
         returned=returned,
         taken_back=remains if reversed_ and remains.minor else None,

@@ -8,6 +8,7 @@ from nauli.web import (
     again,
     cancel,
     checkout,
+    desk,
     fill,
     home,
     language,
@@ -16,6 +17,7 @@ from nauli.web import (
     papers,
     pay,
     product,
+    staff,
 )
 from nauli.web.link import LinkConverter
 
@@ -31,6 +33,9 @@ urlpatterns = [
     path("goods/<uuid:product>/", product.show, name="product"),
     path("cart/", fill.cart, name="cart"),
     path("checkout/", checkout.goods, name="checkout"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/login/", staff.log_in, name="log_in"),
+    path("desk/logout/", staff.log_out, name="log_out"),
     path("language/<str:language>/", language.choose, name="language"),
     path("o/<link:link>/", order.show, name="order"),
     path("o/<link:link>/go/", order.go, name="go"),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from nauli.kit.clock import now
 from nauli.record.models import Change
-from nauli.travel.arrive import Arrival, Verdict, arrive
+from nauli.travel.arrive import Arrival, Verdict, arrive, judge
 from nauli.travel.code import new_code
 from nauli.travel.models import Booking
 from nauli.travel.release import release
@@ -144,3 +144,40 @@ def test_nobody_is_let_in_on_what_is_being_cancelled() -> None:
             arriving = later.enter_context(behind_a_lock(lambda: arrive(booking.code)))
         assert arriving.result(30).verdict is Verdict.CANCELLED
     assert unmarked(booking)
+
+
+# --- Judging without marking ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "begin"),
+    [
+        *((state, 0) for state in State),
+        (State.CONFIRMED, 1),
+        (State.CONFIRMED, -9),
+    ],
+)
+def test_who_only_judges_says_the_same_and_marks_nothing(state: Booking.State, begin: int) -> None:
+    booking = stay(begin=begin, state=state)
+    judged = [judge(booking.code) for _ in range(2)]
+    assert unmarked(booking)
+    marked = arrive(booking.code)
+    assert judged == [marked, marked]
+    assert (judge(booking.code).verdict is Verdict.ARRIVED) is (marked.verdict is Verdict.WELCOME)
+
+
+def test_to_judge_what_we_did_not_sign_costs_no_query_either() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        assert judge("NV-0000-0000-0000") == Arrival(Verdict.FORGED, None)
+    assert captured.captured_queries == []
+    assert judge(new_code()) == Arrival(Verdict.UNKNOWN, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_only_judges_waits_for_nobody() -> None:
+    booking = stay()
+    with transaction.atomic():
+        release(booking, State.CANCELLED, reason="the guest says so")
+        (found,) = together([lambda: judge(booking.code)])
+    assert isinstance(found, Arrival)
+    assert found.verdict is Verdict.WELCOME

@@ -1,0 +1,44 @@
+"""Let staff in at the desk and out again: the accounts and the session are the back office's.
+
+Its own page for logging in shows nothing to a browser without JavaScript. This one does.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from nauli.web.page import private_page
+
+_log_in = LoginView.as_view(
+    template_name="web/log_in.html",
+    authentication_form=AdminAuthenticationForm,
+    next_page="web:desk",
+)
+_log_out = LogoutView.as_view(next_page="web:desk")
+
+
+def is_staff(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Say whether somebody may do what the back office lets them see."""
+    return user.is_active and getattr(user, "is_staff", False) is True
+
+
+@private_page
+def log_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password, and lead on to where staff wanted to go."""
+    response = _log_in(request)
+    if isinstance(response, TemplateResponse):
+        response.render()  # now, while the visitor's language is spoken
+    return cast("HttpResponse", response)
+
+
+@private_page
+def log_out(request: HttpRequest) -> HttpResponse:
+    """End the session of a desk that others use too; a POST, as Django asks."""
+    return _log_out(request)

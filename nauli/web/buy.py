@@ -8,6 +8,7 @@ The money is asked for under a key that is made of the first: it goes on where i
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import secrets
 from collections.abc import Callable
@@ -18,7 +19,7 @@ import structlog
 from django.db import transaction
 
 from nauli.customers.add import add_customer
-from nauli.idempotency.claim import FORMS, Ticket, answer, claim
+from nauli.idempotency.claim import FORMS, Held, Ticket, answer, claim
 from nauli.kit.errors import Conflict, NauliError
 from nauli.kit.money import Money
 from nauli.orders.address import path_of
@@ -90,7 +91,7 @@ def pay(
         logger.info("form_not_charged", order=str(order.pk), problem=error.slug)
         return
     if started.payment is not None:
-        answer(started.held, status=303, body=b"", location=path_of(order))
+        _remember(started.held, started.payment.pk, order)
 
 
 def next_page(order: Order) -> str:
@@ -106,15 +107,20 @@ def _order(wish: Wish, place: Callable[[int], Order]) -> Order:
     key = f"checkout/{wish.key}"
     held = claim(Ticket(scope=FORMS, key=key, fingerprint=_digest("checkout")))
     if held.status is not None:
-        return Order.objects.get(pk=held.body.decode())
+        return Order.objects.get(pk=json.loads(held.body)["id"])
     customer = add_customer(
         name=wish.name, phone=wish.phone, email=wish.email, language=wish.language
     )
     order = place(customer.pk)
     if seen_as(order.total) != wish.seen:
         raise PriceChanged
-    answer(held, status=303, body=str(order.pk).encode(), location=path_of(order))
+    _remember(held, order.pk, order)
     return order
+
+
+def _remember(held: Held, made: UUID, order: Order) -> None:
+    """Store what the key has made: the order, or a payment of it."""
+    answer(held, status=201, body=json.dumps({"id": str(made)}).encode(), location=path_of(order))
 
 
 def _digest(text: str) -> str:

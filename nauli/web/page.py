@@ -13,7 +13,11 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 
+from nauli.kit.caller import name_actor
 from nauli.web.cart import cart_of
+
+# In whose name a form of ours changes anything: whoever was shown it, by whatever link.
+VISITOR = "visitor"
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -59,6 +63,7 @@ def private_page(view: View[P]) -> View[P]:
     @never_cache
     @wraps(view)
     def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        name_actor(VISITOR)
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
         return response

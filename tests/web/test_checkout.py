@@ -4,15 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from nauli.catalog.models import Product
 from nauli.customers.models import Customer
+from nauli.desk.audit import find_violations
 from nauli.gateways.contract import Outcome, Report
 from nauli.idempotency.models import Key
 from nauli.orders.address import path_of
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
+from nauli.record.models import Change
 from nauli.travel.models import Booking, Listing
 from tests.factories import CHECK_IN, new_booking, new_listing, new_product
 from tests.fakes import FakeGateway
@@ -82,6 +85,15 @@ def test_a_stay_is_booked_and_its_money_is_asked_for(client: Client, gateway: Fa
     assert (booking.state, booking.guests, booking.special_requests) == ("held", 2, "A cot")
     assert response["Location"] == path_of(booking.line.order)
     assert gateway.verbs == ["charge"]
+
+
+def test_the_books_know_who_did_it_and_find_nothing_wrong(client: Client) -> None:
+    _cart(client, new_product())
+    client.post("/checkout/", {**_form(client, "/checkout/"), **_WHO})
+    moved = Change.objects.filter(subject__in=("customer", "order", "payment"))
+    assert set(moved.values_list("actor", flat=True)) == {"visitor"}
+    with connection.cursor() as cursor:
+        assert find_violations(cursor) == []
 
 
 def test_the_form_speaks_the_pages_language_and_the_customer_is_told_in_it(client: Client) -> None:

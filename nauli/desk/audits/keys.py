@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nauli.desk.audits.check import Check, as_uuid
-from nauli.idempotency.claim import BY_ITSELF, TERMINAL
+from nauli.idempotency.claim import BY_ITSELF, FORMS, TERMINAL
 
 CHECKS = (
     Check(
@@ -38,12 +38,13 @@ CHECKS = (
     Check(
         number="20",
         name="a-key-is-a-clients",
-        says="The scope of every key is a client whom we know, our terminal, or a rule of ours.",
+        says="The scope of every key is a client whom we know, our terminal, a rule of ours, or a"
+        " form of the shop.",
         sql="""
             SELECT k.id AS number, k.scope FROM answer k
             WHERE k.scope NOT IN ({ours})
               AND NOT EXISTS (SELECT FROM access_apikey client WHERE client.id = k.scope)
-        """.replace("{ours}", f"{TERMINAL}, {BY_ITSELF}"),
+        """.replace("{ours}", f"{TERMINAL}, {BY_ITSELF}, {FORMS}"),
     ),
     Check(
         number="21",

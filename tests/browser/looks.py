@@ -28,7 +28,7 @@ def assert_accessible(page: Page) -> None:
         return
     page.evaluate(_axe())
     broken = page.evaluate(_ASK, _RULES)["violations"]
-    assert [_words(rule) for rule in broken] == []
+    assert not broken, "\n".join(_words(rule) for rule in broken)
 
 
 @cache

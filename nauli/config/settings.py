@@ -11,6 +11,7 @@ from django.conf.locale import LANG_INFO
 from nauli.config import env
 from nauli.config.database import read_database
 from nauli.config.logs import configure_logs
+from nauli.config.static import keep_pictures
 from nauli.gateways.chapa.settings import MODES as CHAPA_MODES
 from nauli.gateways.chapa.settings import unfit
 from nauli.gateways.momo.settings import CURRENCIES
@@ -271,6 +272,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [_NINJA / "static"]
 # Served from where the packages keep them: nothing to collect, on no machine.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ADD_HEADERS_FUNCTION = keep_pictures
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"

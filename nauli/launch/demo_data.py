@@ -13,6 +13,8 @@ from nauli.catalog.models import Product
 from nauli.customers.models import Customer
 from nauli.kit.errors import Conflict
 from nauli.kit.money import Money
+from nauli.launch.demo_goods import GOODS, Good
+from nauli.launch.demo_photos import has_had_photos, of_goods
 from nauli.launch.demo_stays import load_stays
 from nauli.record.models import record
 
@@ -25,102 +27,15 @@ _BUYER = ("Akello Grace", "grace.akello@nauli.example", "+256772123456")
 # The sandbox is told that this handset waits for its owner to approve.
 _WAITER = ("Okot Samuel", "samuel.okot@nauli.example", "+256782000111")
 
-_GOODS = (
-    (
-        "Bugisu Arabica coffee, 500 g",
-        "Washed beans from the slopes of Mount Elgon, medium roast; cocoa and orange.",
-        "32000",
-        "UGX",
-    ),
-    (
-        "Mama Rose's groundnut paste, 1 kg",
-        "Roasted and stone-ground in Lira; nothing but groundnuts and a little salt.",
-        "18500",
-        "UGX",
-    ),
-    (
-        "West Nile honey, 700 g",
-        "Raw forest honey from Arua, strained once and never heated.",
-        "24000",
-        "UGX",
-    ),
-    (
-        "Kitenge cloth, 6 yards",
-        "Wax print on heavy cotton, colours that keep; enough for a gomesi or two shirts.",
-        "65000",
-        "UGX",
-    ),
-    (
-        "Solar lantern with phone charger",
-        "Twelve hours of light from one day of sun; charges a phone as well; two-year warranty.",
-        "89000",
-        "UGX",
-    ),
-    (
-        "Olubugo bark cloth, 1 m²",
-        "Beaten from mutuba bark in Masaka, as it has been for six hundred years.",
-        "55000",
-        "UGX",
-    ),
-    (
-        "Shea butter, unrefined, 250 g",
-        "Whipped by hand by a women's cooperative in Tamale; for skin and hair.",
-        "48.50",
-        "GHS",
-    ),
-    (
-        "Kente scarf, handwoven",
-        "Woven on narrow looms in Bonwire, gold and green; 180 by 25 centimetres.",
-        "210.00",
-        "GHS",
-    ),
-    (
-        "Dark chocolate, 72 % Ghana cocoa, 100 g",
-        "From bean to bar in Accra; four things in it, and cocoa comes first.",
-        "39.90",
-        "GHS",
-    ),
-    (
-        "Bolga basket, round, large",
-        "Elephant grass, woven in Bolgatanga, with a leather handle; each one is different.",
-        "165.00",
-        "GHS",
-    ),
-    (
-        "Djembe drum, 30 cm",
-        "Carved from one piece of lenke wood, goatskin head, tuned and ready to play.",
-        "149.00",
-        "EUR",
-    ),
-    (
-        "Sisal and leather market bag",
-        "Dyed with plants, woven in Machakos, cut and stitched in Nairobi.",
-        "42.75",
-        "EUR",
-    ),
-    (
-        "Yirgacheffe coffee, washed, 500 g",
-        "Grown above 1,900 metres near Kochere, light roast; jasmine, lemon and black tea.",
-        "780.00",
-        "ETB",
-    ),
-    (
-        "Netela shawl, handwoven cotton",
-        "Two layers as light as gauze, woven in Dorze, with a tibeb border in green and gold.",
-        "1450.50",
-        "ETB",
-    ),
-)
-
 
 @transaction.atomic
 def load_demo(*, key: str) -> dict[str, object]:
     """Load all or nothing, once, and return what demo.json tells, with the "waiting_handset".
 
     What was sold out, changed or taken off sale since then stays so: it is the shop's data by now.
-    Only goods, stays and scopes that an older release did not have yet are added.
+    Only goods, stays, pictures and scopes that an older release did not have yet are added.
     """
-    ids = [uuid.uuid5(_SHOP, name) for name, *_ in _GOODS]
+    ids = [uuid.uuid5(_SHOP, good.name) for good in GOODS]
     _load_goods(ids)
     if _find(_BUYER) is None:
         for name, email, phone in (_BUYER, _WAITER):
@@ -159,17 +74,25 @@ def _find(person: tuple[str, str, str]) -> int | None:
 
 
 def _load_goods(ids: list[uuid.UUID]) -> None:
-    for pk, (name, description, price, currency) in zip(ids, _GOODS, strict=True):
-        Product.objects.get_or_create(
-            pk=pk,
-            defaults={
-                "name": name,
-                "description": description,
-                "price_minor": Money.parse(price, currency).minor,
-                "currency": currency,
-                "stock": _STOCK,
-            },
-        )
+    known = Product.objects.in_bulk(ids)
+    for pk, good in zip(ids, GOODS, strict=True):
+        if pk not in known:
+            _add(pk, good)
+        elif not known[pk].photos and not has_had_photos("product", pk):
+            Product.objects.filter(pk=pk).update(photos=of_goods(good.picture))
+            record("product", pk, after="changed", reason="photos")
+
+
+def _add(pk: uuid.UUID, good: Good) -> None:
+    Product.objects.create(
+        pk=pk,
+        name=good.name,
+        description=good.description,
+        photos=of_goods(good.picture),
+        price_minor=Money.parse(good.price, good.currency).minor,
+        currency=good.currency,
+        stock=_STOCK,
+    )
 
 
 def _make_key(key: str) -> None:

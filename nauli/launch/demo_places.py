@@ -16,6 +16,8 @@ POLICIES = {
 class Place:
     """`nights` are the fewest and the most of a stay, `hours` those of coming and of going.
 
+    `pictures` are names of files among the pictures of the shop's pages.
+
     `closed` are nights, the first and the last, counted from the day on which it is loaded.
     """
 
@@ -27,6 +29,7 @@ class Place:
     price: str
     currency: str
     policy: str
+    pictures: tuple[str, ...]
     units: int
     max_guests: int
     nights: tuple[int, int] = (1, 30)
@@ -48,6 +51,7 @@ PLACES = (
         price="145000",
         currency="UGX",
         policy="moderate",
+        pictures=("kiira-bend", "kiira-veranda", "kiira-room"),
         units=6,
         max_guests=3,
     ),
@@ -64,6 +68,7 @@ PLACES = (
         price="320000",
         currency="UGX",
         policy="strict",
+        pictures=("bunyonyi", "bunyonyi-night", "bunyonyi-room"),
         units=1,
         max_guests=5,
         nights=(2, 14),
@@ -83,6 +88,7 @@ PLACES = (
         price="98000",
         currency="UGX",
         policy="flexible",
+        pictures=("muyenga",),
         units=4,
         max_guests=2,
         nights=(1, 90),
@@ -101,6 +107,7 @@ PLACES = (
         price="420.00",
         currency="GHS",
         policy="moderate",
+        pictures=("fort-hill", "fort-hill-room"),
         units=5,
         max_guests=2,
     ),
@@ -117,6 +124,7 @@ PLACES = (
         price="685.50",
         currency="GHS",
         policy="strict",
+        pictures=("mole",),
         units=2,
         max_guests=3,
         nights=(2, 10),
@@ -136,6 +144,7 @@ PLACES = (
         price="950.00",
         currency="GHS",
         policy="flexible",
+        pictures=("osu", "osu-room"),
         units=1,
         max_guests=4,
         nights=(1, 60),
@@ -154,6 +163,7 @@ PLACES = (
         price="4200.00",
         currency="ETB",
         policy="moderate",
+        pictures=("lalibela", "lalibela-night", "lalibela-coffee"),
         units=8,
         max_guests=3,
     ),
@@ -170,6 +180,7 @@ PLACES = (
         price="2850.50",
         currency="ETB",
         policy="flexible",
+        pictures=("tana",),
         units=3,
         max_guests=2,
         hours=(13, 11),
@@ -187,6 +198,7 @@ PLACES = (
         price="1950.00",
         currency="ETB",
         policy="strict",
+        pictures=("buyit-ras",),
         units=2,
         max_guests=4,
         nights=(1, 7),

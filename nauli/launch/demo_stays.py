@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from nauli.kit.clock import now
 from nauli.kit.money import Money
+from nauli.launch.demo_photos import has_had_photos, of_place
 from nauli.launch.demo_places import PLACES, POLICIES, Place
 from nauli.travel.close import close
 from nauli.travel.models import Listing, Policy
-from nauli.travel.offer import newest_policy, offer
+from nauli.travel.offer import change, newest_policy, offer
 from nauli.travel.policy import add_version
 from nauli.travel.stay import date_at
 
@@ -25,13 +26,16 @@ _ZONES = {"ET": "Africa/Addis_Ababa", "GH": "Africa/Accra", "UG": "Africa/Kampal
 def load_stays() -> Sequence[Listing]:
     """Add what is not there, and return what is for sale. Call it inside a transaction.
 
-    What staff has changed stays: a policy of one of these names, closures, all of a listing.
+    What staff has changed stays: a policy of one of these names, closures, all of a listing. Only
+    pictures are added, to what never had any.
     """
     ids = [uuid.uuid5(_STAYS, place.title) for place in PLACES]
-    known = set(Listing.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    known = Listing.objects.in_bulk(ids)
     for pk, place in zip(ids, PLACES, strict=True):
         if pk not in known:
             _add(pk, place)
+        elif not known[pk].photos and not has_had_photos("listing", pk):
+            change(pk, {"photos": of_place(place.pictures)})
     listings = Listing.objects.in_bulk(ids)
     return [listings[pk] for pk in ids if pk in listings and listings[pk].active]
 
@@ -48,6 +52,7 @@ def _add(pk: uuid.UUID, place: Place) -> None:
             "description": place.description,
             "town": place.town,
             "country": place.country,
+            "photos": of_place(place.pictures),
             "latitude": Decimal(latitude),
             "longitude": Decimal(longitude),
             "price_minor": Money.parse(place.price, place.currency).minor,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -93,6 +94,37 @@ def test_many_are_shown_page_by_page() -> None:
     assert "Basket 24" not in first
     assert "Basket 24" in second
     assert "Page 2 of 2" in get("/goods/", {"page": 99})
+
+
+def _pictures(text: str) -> list[str]:
+    return re.findall(r"<img[^>]*>", text)
+
+
+def test_a_picture_has_its_place_before_it_is_there_and_waits_unless_it_is_first() -> None:
+    ours, foreign = "/static/web/photos/osu-960.webp", "https://photos.example/1.jpg"
+    for photos in ([ours, foreign], [foreign], []):
+        new_listing(photos=photos)
+    first, second = _pictures(get("/stays/"))
+    assert f'src="{ours}"' in first
+    assert f'srcset="/static/web/photos/osu-480.webp 480w, {ours} 960w"' in first
+    assert f'src="{foreign}"' in second
+    assert "srcset" not in second
+    assert ('loading="lazy"' in first, 'loading="lazy"' in second) == (False, True)
+    for picture in (first, second):
+        assert 'width="960" height="640"' in picture
+        assert 'alt=""' in picture  # its title stands beside it
+
+
+def test_goods_show_their_picture_where_they_have_one() -> None:
+    new_product(photos=["/static/web/photos/goods/honey.webp"])
+    new_product(photos=["https://photos.example/1.jpg"])
+    new_product()
+    first, second = _pictures(get("/goods/"))
+    assert 'src="/static/web/photos/goods/honey.webp"' in first
+    assert 'width="640" height="480"' in second
+    assert ('loading="lazy"' in first, 'loading="lazy"' in second) == (False, True)
+    new_listing()
+    assert 'loading="lazy"' in _pictures(get("/"))[0]  # the goods are far down that page
 
 
 def test_nothing_is_sent_to_these_pages(client: Client) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -68,6 +69,17 @@ def test_what_guests_say_is_shown_and_what_staff_have_hidden_is_not() -> None:
     assert "Lovely" in text
     assert "1 review<" in text
     assert "Rubbish" not in text
+
+
+def test_its_pictures_have_their_place_and_only_the_first_is_fetched_at_once() -> None:
+    photos = ["/static/web/photos/osu-960.webp", "https://photos.example/1.jpg"]
+    text = get(f"/stays/{new_listing(photos=photos).pk}/")
+    first, second = re.findall(r"<img[^>]*>", text)
+    assert "/static/web/photos/osu-480.webp 480w, " in first
+    assert "srcset" not in second
+    assert ('loading="lazy"' in first, 'loading="lazy"' in second) == (False, True)
+    assert 'width="960" height="640"' in first
+    assert 'width="960" height="640"' in second
 
 
 def test_what_is_not_for_sale_has_no_page() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,16 @@ def test_it_says_what_it_is_what_it_costs_and_that_few_are_left() -> None:
     text = get(f"/goods/{product.pk}/")
     for words in ("Honey", "UGX\u00a024,000", "Only 3 pieces are left.", 'max="3"'):
         assert words in text
+
+
+def test_its_pictures_have_their_place_and_only_the_first_is_fetched_at_once() -> None:
+    photos = ["/static/web/photos/goods/honey.webp", "https://photos.example/1.jpg"]
+    text = get(f"/goods/{new_product(photos=photos).pk}/")
+    first, second = re.findall(r"<img[^>]*>", text)
+    assert f'src="{photos[0]}"' in first
+    assert f'src="{photos[1]}"' in second
+    assert ('loading="lazy"' in first, 'loading="lazy"' in second) == (False, True)
+    assert 'width="640" height="480"' in first
 
 
 def test_what_is_sold_out_cannot_be_put_into_the_cart() -> None:

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+# A request looks after its connections, also where it asks the database nothing.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("path", "seconds"),

@@ -31,7 +31,7 @@ _TALK = """
 # A receipt has been told once somebody was asked to hear it, or nobody ever will be.
 _TOLD = (
     "SELECT * FROM deliveries WHERE point = 'sms.receipt' AND subject = ? AND (state != 'waiting'"
-    " OR EXISTS (SELECT 1 FROM attempts WHERE delivery = deliveries.id)) ORDER BY due_at, id"
+    " OR EXISTS (SELECT 1 FROM attempts WHERE delivery = deliveries.id)) ORDER BY id"
 )
 
 

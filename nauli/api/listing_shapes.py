@@ -39,7 +39,7 @@ class ListingIn(Strict):
     longitude: Degrees | None = None
     photos: Photos = []
     price_per_night: str = Field(description='A decimal such as "40.00", of one unit')
-    currency: str
+    currency: str = Field(description='ISO 4217, three capital letters: "UGX"')
     units: Units = 1
     max_guests: Guests
     min_nights: Nights = 1
@@ -171,6 +171,13 @@ def price(text: str, currency: str, *, field: str = "price_per_night") -> Money:
     if amount.minor <= 0:
         raise PriceTooSmall(field=field)
     return amount
+
+
+def check_currency(code: str) -> None:
+    try:
+        Money(0, code)
+    except InvalidMoney as error:
+        raise InvalidMoney(error.detail, field="currency") from error
 
 
 def _degrees(value: Decimal | None) -> str | None:

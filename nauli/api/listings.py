@@ -18,6 +18,7 @@ from nauli.api.listing_shapes import (
     ListingIn,
     ListingOut,
     ListingPage,
+    check_currency,
     columns,
     listing_shape,
     price,
@@ -26,7 +27,7 @@ from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.travel.errors import UnknownListingId
 from nauli.travel.find import Wish, find
 from nauli.travel.models import Listing
-from nauli.travel.offer import change, newest_policy, offer
+from nauli.travel.offer import change, check_country, newest_policy, offer
 from nauli.travel.review import Rating, ratings
 
 router = Router(tags=["listings"])
@@ -40,7 +41,7 @@ class Looked(Schema):
     town: str | None = Field(default=None, description="In capitals or not, else as it is written")
     country: str | None = Field(default=None, description='ISO 3166: "UG"')
     guests: int | None = Field(default=None, ge=1, le=1000)
-    currency: str | None = None
+    currency: str | None = Field(default=None, description='ISO 4217: "UGX"')
     price_from: str | None = Field(default=None, description="Of one night; needs `currency`")
     price_to: str | None = Field(default=None, description="Of one night; needs `currency`")
     check_in: Day | None = Field(default=None, description="The first night")
@@ -75,6 +76,11 @@ def _wish(looked: Looked) -> Wish:
     by_price = looked.ordering != "created_at" or looked.price_from or looked.price_to
     if by_price and looked.currency is None:
         raise InvalidField("Prices are compared in one currency: name it.", field="currency")
+    # Nothing could be found by what is none; an empty list would read as "all is taken".
+    if looked.currency is not None:
+        check_currency(looked.currency)
+    if looked.country is not None:
+        check_country(looked.country)
     least, most = (
         price(text, looked.currency or "", field=field).minor if text is not None else None
         for text, field in ((looked.price_from, "price_from"), (looked.price_to, "price_to"))

@@ -27,7 +27,7 @@ router = Router(tags=["payments"])
 
 class ChargeIn(Strict):
     order: Annotated[UUID, StrictType(False)]
-    method: str = "momo"
+    method: str = Field(default="momo", description="momo, or chapa")
     phone: str = Field(default="", description="The customer's own phone where it is left out")
     return_url: str = Field(
         default="",

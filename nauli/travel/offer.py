@@ -85,10 +85,15 @@ def _check(listing: Listing) -> None:
         if not least <= getattr(listing, name) <= most:
             field = "price_per_night" if name == "price_minor" else name
             raise NumberOutOfRange(f"{field} is out of its range.", field=field)
-    if not is_country(listing.country):
-        raise UnknownCountry(field="country")
+    check_country(listing.country)
     _check_place(listing)
     _check_time_zone(listing.time_zone)
+
+
+def check_country(code: str) -> None:
+    """Refuse what is no country's code, in an offer as where it is looked for."""
+    if not is_country(code):
+        raise UnknownCountry(field="country")
 
 
 def _check_place(listing: Listing) -> None:

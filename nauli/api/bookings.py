@@ -30,6 +30,7 @@ from nauli.orders.book import place_booking
 from nauli.orders.errors import UnknownBookingId
 from nauli.refunds.cancel_booking import cancel_booking, money_back, paying
 from nauli.travel.calendar import booking_ics
+from nauli.travel.code import genuine
 from nauli.travel.models import Booking
 from nauli.travel.policy import percent_back
 from nauli.travel.stay import Stay
@@ -54,12 +55,23 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_moment)]
 class BookingIn(Strict):
     # JSON has no UUIDs: text is taken for one.
     listing: Annotated[UUID, StrictType(False)]
-    customer: int
+    customer: int = Field(description="A customer's number")
     check_in: Day = Field(description="The first night, by the place's calendar")
     check_out: Day = Field(description="The day of leaving: the night before is the last one")
     # The listing's own bounds are held by the verb, whose sentences name them.
     guests: int = Field(json_schema_extra={"minimum": 1})
     special_requests: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class Sought(Schema):
+    listing: UUID | None = None
+    customer: int | None = Field(default=None, ge=0, lt=2**63)
+    status: Literal["held", "confirmed", "completed", "cancelled", "expired"] | None = None
+    code: str | None = Field(
+        default=None, max_length=64, description="A voucher's, as people type it"
+    )
+    cursor: str = ""
+    limit: int = Field(default=DEFAULT_SIZE, ge=1, le=LARGEST_SIZE)
 
 
 class CancelledOut(BookingOut):
@@ -107,18 +119,17 @@ def show(request: HttpRequest, booking: UUID) -> HttpResponse:
 
 
 @router.get("/", auth=Bearer(Scope.READ), response=BookingPage)
-def find(
-    request: HttpRequest,
-    listing: UUID | None = None,
-    customer: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
-    status: Literal["held", "confirmed", "completed", "cancelled", "expired"] | None = None,
-    cursor: str = "",
-    limit: Annotated[int, Query(ge=1, le=LARGEST_SIZE)] = DEFAULT_SIZE,
-) -> HttpResponse:
-    """List bookings, oldest first."""
-    filters = {"listing": listing, "line__order__customer": customer, "state": status}
+def find(request: HttpRequest, sought: Annotated[Sought, Query()]) -> HttpResponse:
+    """List bookings, oldest first; with `code`, the one of a voucher. It marks no arrival."""
+    filters = {
+        "listing": sought.listing,
+        "line__order__customer": sought.customer,
+        "state": sought.status,
+        # As people type it; one that we did not sign is nobody's.
+        "code": sought.code and (genuine(sought.code) or sought.code),
+    }
     rows = _all().filter(**{k: v for k, v in filters.items() if v is not None})
-    found, following = page(rows, request, cursor=cursor, limit=limit)
+    found, following = page(rows, request, cursor=sought.cursor, limit=sought.limit)
     return json_answer(BookingPage(items=[booking_shape(row) for row in found], next=following))
 
 

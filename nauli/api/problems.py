@@ -117,6 +117,7 @@ def problem(error: NauliError) -> HttpResponse:
 _NAMES = (
     (re.compile(r"/api/payments/NAU-", re.IGNORECASE), "payments", "reference"),
     (re.compile(r"/api/orders/\w{4}-\w{4}-\w{4}(/|$)"), "orders", "number"),
+    (re.compile(r"/api/bookings/NV-", re.IGNORECASE), "bookings", "code"),
 )
 
 
@@ -131,13 +132,14 @@ def _by_name(path: str) -> str:
     return ""
 
 
-def problem_for_status(status: int, *, path: str) -> NauliError:
+def problem_for_status(status: int, *, path: str, allow: str = "") -> NauliError:
     """Return the error that stands for an answer which the framework gave by itself."""
     if status == 404:
         slash = "" if path.endswith("/") else " The paths of the API end with a slash."
         return NotFound(f"There is nothing at this address.{_by_name(path)}{slash}")
     if status == 405:
-        return MethodNotAllowed()
+        takes = f"This address does not know that method: it takes {allow}."
+        return MethodNotAllowed(takes if allow else "")
     if status < 500:
         return Malformed()
     return InternalError()

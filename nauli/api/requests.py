@@ -72,9 +72,12 @@ class Requests:
             return self._get_response(request)
         response = self._get_response(request)
         if response.status_code >= 400 and response["Content-Type"] != CONTENT_TYPE:
-            replaced = problem(problem_for_status(response.status_code, path=request.path))
-            if "Allow" in response:
-                replaced["Allow"] = response["Allow"]
+            allow = response.get("Allow", "")
+            replaced = problem(
+                problem_for_status(response.status_code, path=request.path, allow=allow)
+            )
+            if allow:
+                replaced["Allow"] = allow
             return replaced
         return response
 

@@ -87,11 +87,17 @@ def cancel_order(order_id: UUID) -> Order:
         if order.status == Order.Status.CANCELLED:
             return order
         if order.status != Order.Status.OPEN:
-            raise OrderNotCancellable(f"This order is {order.status}.", order_status=order.status)
+            raise OrderNotCancellable(_why_not(order), order_status=order.status)
         _give_up_payments(order)
         release(order, Order.Status.CANCELLED, reason="cancelled on request")
     logger.info("order_cancelled", order=str(order_id))
     return order
+
+
+def _why_not(order: Order) -> str:
+    if order.status != Order.Status.PAID:
+        return f"This order is {order.status}."
+    return "This order is paid: refund its payment, or cancel the booking where it is of a stay."
 
 
 def _look_and_close(payment: Payment) -> Payment:

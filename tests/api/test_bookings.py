@@ -193,6 +193,19 @@ def test_bookings_are_found_by_listing_customer_and_status(door: Door) -> None:
     assert found(f"status=held&listing={mine.listing_id}") == []
 
 
+def test_a_booking_is_found_by_its_code_as_guests_say_it_and_nobody_arrives(door: Door) -> None:
+    _, mine = _paid(days=0)
+    book()
+
+    def found(code: str) -> list[str]:
+        return [item["id"] for item in read(door.get(f"/api/bookings/?code={code}"))["items"]]
+
+    assert found(mine.code) == found(mine.code.lower().replace("-", "+")) == [str(mine.pk)]
+    assert found("NV-0000-0000-0000") == found("hello") == []
+    mine.refresh_from_db()
+    assert mine.arrived_at is None
+
+
 def test_many_bookings_cost_as_many_queries_as_one(door: Door) -> None:
     def queries() -> int:
         with CaptureQueriesContext(
@@ -273,6 +286,9 @@ def test_its_order_cannot_be_cancelled_past_the_policy(door: Door) -> None:
     order, _ = _paid()
     document = read_problem(door.post(f"/api/orders/{order.pk}/cancel/"), 409)
     assert document["type"].endswith(":order-not-cancellable")
+    assert document["detail"] == (
+        "This order is paid: refund its payment, or cancel the booking where it is of a stay."
+    )
     assert states(order) == ("paid", "confirmed", 2)
 
 

@@ -57,7 +57,8 @@ def test_the_document_lists_exactly_the_methods_that_are_served(route: Route, do
     known = {other.method for other in ROUTES if other.path == route.path}
     for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - known:
         response = door.ask(method, route.address)
-        read_problem(response, 405)
+        detail = read_problem(response, 405)["detail"]
+        assert detail == f"This address does not know that method: it takes {response['Allow']}."
         allowed = {word.strip() for word in response["Allow"].split(",")}
         assert allowed - {"HEAD", "OPTIONS"} == known
 

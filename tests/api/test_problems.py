@@ -121,6 +121,8 @@ def test_every_error_says_a_sentence_and_has_a_type_of_its_own(error: type[Nauli
         ("/api/payments/nau-a81731fwd5z4p2c83fxweh2sw5/verify/", "/api/payments/?reference="),
         ("/api/orders/GR79-8KQ2-MN4T/", "/api/orders/?number="),
         ("/api/orders/GR79-8KQ2-MN4T", "/api/orders/?number="),
+        ("/api/bookings/NV-7K3M-9QXD-2H4T/", "/api/bookings/?code="),
+        ("/api/bookings/nv-7k3m-9qxd-2h4t/cancel/", "/api/bookings/?code="),
     ],
 )
 def test_a_name_in_the_place_of_an_id_leads_to_the_filter(path: str, where: str) -> None:

@@ -30,7 +30,9 @@ class Bearer(HttpBearer):
         key = keys.find(token)
         if key is None and token:
             # Unknown or revoked: only who made the key may know which.
-            raise Unauthenticated("This is not a live API key.")
+            raise Unauthenticated(
+                "This API key is not known here, or was revoked: `nauli keys create` makes one."
+            )
         if key is None:
             raise Unauthenticated
         name_actor(f"key:{key.name}")

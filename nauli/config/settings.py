@@ -30,8 +30,8 @@ SECRET_KEY = env.required(
     f"{env.OWN_DATABASE} is set, so `make up`'s settings are not read: set SECRET_KEY too, at least"
     f" 50 random characters, or unset {env.OWN_DATABASE}."
     if env.OWN_DATABASE
-    else "Is `make up` running? Beside it, all is known; elsewhere, set at least 50 random"
-    " characters.",
+    else "Is `make up` running? Beside it, all is known (set the NAULI_DATA that it has, if any);"
+    " elsewhere, set at least 50 random characters.",
 )
 # What a replaced key has signed stays good: the vouchers in the hands of guests, and sessions.
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")

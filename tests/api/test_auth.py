@@ -30,7 +30,9 @@ def test_a_wrong_key_and_a_revoked_one_are_told_the_same() -> None:
     row, revoked = keys.create("shop", scopes=[Scope.READ])
     keys.revoke(row.pk)
     told = {_told(authorization=f"Bearer {key}") for key in (revoked, "nobody", revoked[:-1])}
-    assert told == {"This is not a live API key."}
+    assert told == {
+        "This API key is not known here, or was revoked: `nauli keys create` makes one."
+    }
 
 
 def test_a_key_is_told_which_scope_it_does_not_have() -> None:

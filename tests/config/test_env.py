@@ -198,3 +198,4 @@ def test_a_database_of_ones_own_is_said_to_be_why_the_rest_is_not_known(project:
         assert done.stderr.endswith(f"or unset {name}.\n")
     done = _run(project, "-m", "nauli", "keys", "list")
     assert "Is `make up` running?" in done.stderr
+    assert "NAULI_DATA" in done.stderr

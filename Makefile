@@ -15,7 +15,7 @@ export PATH
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo pictures test planted races live-check wire check lint types imports format clean install install-dev
+.PHONY: help up demo pictures words test planted races live-check wire check lint types imports format clean install install-dev
 
 help: ## list what can be done
 	@echo "Nauli:"
@@ -70,6 +70,10 @@ planted: install-dev ## break the product on purpose and see a test catch each (
 
 races: install-dev ## 200 rounds of 100 guests who want the same nights (ARGS="--rounds 20 --seed 7")
 	@SECRET_KEY=only-for-tests DATABASE_URL=postgresql:///none $(PY) -m tests.races.run $(ARGS)
+
+words: install-dev ## bring the catalogs of the shop's languages up to date with its pages
+	@SECRET_KEY=only-for-words DATABASE_URL=postgresql:///none PYTHONPATH=. \
+		DJANGO_SETTINGS_MODULE=nauli.config.settings $(PY) tests/tidy/catalogs.py
 
 clean: ## remove .venv, .wire and caches; the data in var/ stays
 	@rm -rf .venv .wire .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -76,5 +76,6 @@ def about_every_page(request: HttpRequest) -> dict[str, object]:
     return {
         "merchant": settings.MERCHANT_NAME,
         "languages": settings.LANGUAGES,
+        "drafts": settings.DRAFT_LANGUAGES,
         "in_cart": sum(cart_of(request).values()),
     }

@@ -18,6 +18,11 @@ def test_a_page_speaks_what_the_browser_asks_for_unless_the_visitor_has_chosen()
     assert '<html lang="sw">' in client.get("/").content.decode()
 
 
+def test_what_no_native_has_read_is_said_to_be_a_draft() -> None:
+    assert "Kiswahili (rasimu)" in get("/", language="sw")
+    assert "(draft)" not in get("/", language="fr")
+
+
 def test_who_speaks_none_of_ours_reads_english() -> None:
     assert '<html lang="en">' in get("/", language="de")
 

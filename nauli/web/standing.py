@@ -32,6 +32,9 @@ class Said:
 
 _CHECKING = _("We are checking your payment")
 _PATIENCE = _("This may take a minute. You need not pay again: as soon as we know, it stands here.")
+_ALL_BACK = _("All of your money has been returned to where you paid from, or is on its way.")
+_SOME_BACK = _("What goes back to you of your money stands below.")
+_NONE_BACK = _("By what was agreed nothing of your money goes back.")
 _SAFE = _(
     "If you have paid all the same, your money is safe: what comes twice or too late goes back."
 )
@@ -81,16 +84,14 @@ def _checked(story: Story, payment: Payment) -> Said:
 
 def _came(story: Story, payment: Payment) -> Said:
     booking = story.booking
-    if payment.returned_minor and payment.returned_minor == payment.captured_minor:
-        return Said(
-            GO,
-            _("Your money goes back to you"),
-            [_("All of it has been returned to the account that you paid with, or is on its way.")],
-        )
+    all_back = payment.returned_minor and payment.returned_minor == payment.captured_minor
+    if booking and booking.state == Booking.State.CANCELLED and booking.confirmed_at:
+        back = _ALL_BACK if all_back else _SOME_BACK if payment.returned_minor else _NONE_BACK
+        return Said(WAIT, _("This stay is cancelled"), [back])
+    if all_back:
+        return Said(GO, _("Your money goes back to you"), [_ALL_BACK])
     if payment.booked_to != accounts.ORDERS:
         return _came_late(story)
-    if booking and booking.state == Booking.State.CANCELLED:
-        return Said(WAIT, _("This stay is cancelled"), [_("The nights are free for others again.")])
     if booking:
         return Said(
             GO,

@@ -15,7 +15,15 @@ from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from nauli.refunds.cancel_booking import cancel_booking
 from nauli.web.failures import WORDS
-from tests.factories import failed, new_order, new_paid_payment, new_payment, succeeded
+from tests.factories import (
+    failed,
+    new_listing,
+    new_order,
+    new_paid_payment,
+    new_payment,
+    new_policy,
+    succeeded,
+)
 from tests.fakes import FakeGateway
 from tests.web.orders import PAGE, asks_again, new_stay, page_of, with_a_page
 
@@ -40,7 +48,7 @@ def test_while_a_prompt_is_out_its_number_and_what_to_press_are_said() -> None:
 def test_while_a_page_is_open_it_leads_there_and_looks_again() -> None:
     text = page_of(with_a_page().order)
     assert "We are checking your payment" in text
-    assert "Open the payment page" in text
+    assert "I have not paid yet: open the payment page" in text
     assert PAGE not in text  # the page between leads there
     assert asks_again(text)
 
@@ -165,14 +173,25 @@ def test_what_was_given_up_may_still_come_and_is_said_to_be_safe(gateway: FakeGa
     assert 'name="method"' in text
 
 
-def test_a_stay_that_was_cancelled_says_what_of_its_money_goes_back(gateway: FakeGateway) -> None:
-    order = new_stay()
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ((14, 100), "All of your money"),
+        ((14, 50), "What goes back to you of your money stands below"),
+        ((300, 50), "nothing of your money goes back"),
+    ],
+)
+def test_a_stay_that_was_cancelled_says_what_of_its_money_goes_back(
+    steps: tuple[int, int], words: str
+) -> None:
+    order = new_stay(new_listing(price="40.00", policy=new_policy(steps)))
     new_paid_payment(order)
     assert order.booking
     cancel_booking(order.booking.pk)
     text = page_of(order)
-    assert "Your money goes back to you" in text
-    assert "EUR\u00a080.00</strong> is on its way back to you" in text
+    assert "This stay is cancelled" in text
+    assert words in text
+    assert ("</strong> is on its way back to you" in text) is (steps[0] == 14)
     assert order.booking.code not in text
 
 

@@ -116,7 +116,8 @@ def reachable(settings: Settings) -> None:
 
 
 def _leads(order: Order) -> list[bool]:
-    return [address_of(order) in message.text for message in Message.objects.order_by("pk")]
+    messages = Message.objects.order_by("pk")
+    return [address_of(order) in message.text + message.html for message in messages]
 
 
 @pytest.mark.usefixtures("reachable")

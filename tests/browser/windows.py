@@ -26,7 +26,6 @@ PHONE = Window(name="phone", width=360, height=740)
 DESK = Window(name="desk", width=1280, height=800)
 PHONE_DARK, DESK_DARK = replace(PHONE, dark=True), replace(DESK, dark=True)
 PHONE_PLAIN, DESK_PLAIN = replace(PHONE, script=False), replace(DESK, script=False)
-EVERY = (PHONE, PHONE_DARK, DESK, DESK_DARK)
 # Both sizes, both colours, and no script: what a story is told in.
 FEW = (PHONE, DESK_DARK, PHONE_PLAIN)
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Troubles
 from tests.browser.looks import assert_accessible
-from tests.browser.windows import DESK, EVERY, FEW, PHONE, in_windows
+from tests.browser.windows import DESK, FEW, PHONE, PHONE_DARK, in_windows
 from tests.sandbox.shop import Shop
 
 
@@ -60,7 +60,7 @@ def test_payer_with_a_keyboard_alone_cancels(page: Page, shop: Shop, troubles: T
     troubles.take("410")
 
 
-@in_windows(EVERY)
+@in_windows([PHONE_DARK, DESK])
 def test_page_can_be_read_by_everybody(page: Page, shop: Shop) -> None:
     tx_ref = _open(page, shop)
     assert_accessible(page)

@@ -34,6 +34,7 @@ from nauli.travel.code import genuine
 from nauli.travel.models import Booking
 from nauli.travel.policy import percent_back
 from nauli.travel.stay import Stay
+from nauli.travel.there import day_there
 from nauli.travel.voucher import voucher_pdf
 
 router = Router(tags=["bookings"])
@@ -139,20 +140,18 @@ def quote(request: HttpRequest, booking: UUID, at: Instant | None = None) -> Htt
 
     `at` is a moment with its offset, such as 2026-12-01T09:30:00Z. Nothing is cancelled.
     """
-    found, moment = _get(booking), at or now()
+    moment = at or now()
+    found = _get(booking)
+    days = Booking.objects.filter(pk=found.pk).annotate(day=day_there(moment))
+    day = days.values_list("day", flat=True).get()
     payment = paying(found.line.order)
     paid = (payment and payment.captured) or Money(0, found.currency)
-    back = money_back(found, payment, at=moment) if payment else paid
+    back = money_back(found, payment, day=day) if payment else paid
     return json_answer(
         RefundQuoteOut(
             booking=found.pk,
             at=moment,
-            percent=percent_back(
-                found.policy_steps,
-                at=moment,
-                check_in=found.check_in,
-                time_zone=found.time_zone,
-            ),
+            percent=percent_back(found.policy_steps, day=day, check_in=found.check_in),
             paid=str(paid),
             refund=str(back),
             currency=found.currency,

@@ -7,7 +7,6 @@ from hmac import compare_digest
 from typing import Annotated
 from uuid import UUID
 
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
@@ -22,7 +21,8 @@ from nauli.travel.close import close, open_again
 from nauli.travel.errors import UnknownListingId
 from nauli.travel.models import Booking, Closure, Listing
 from nauli.travel.quote import quote
-from nauli.travel.stay import Stay, date_at
+from nauli.travel.stay import Stay
+from nauli.travel.there import today_there
 
 router = Router(tags=["listings"])
 
@@ -145,8 +145,8 @@ def calendar(request: HttpRequest, listing: UUID, token: str = "") -> HttpRespon
 
 def _place(number: UUID) -> tuple[Listing, date]:
     """Return the listing with its policy, and the date that it is there."""
-    known = Listing.objects.select_related("policy").annotate(now=Now())
+    known = Listing.objects.select_related("policy").annotate(today=today_there())
     found = known.filter(pk=number).first()
     if found is None:
         raise UnknownListingId
-    return found, date_at(found.now, found.time_zone)
+    return found, found.today

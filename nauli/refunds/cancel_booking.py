@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 
 from nauli.idempotency.claim import BY_ITSELF, Held, claim
 from nauli.idempotency.models import Key
-from nauli.kit.clock import now
 from nauli.kit.errors import Conflict
 from nauli.kit.money import Money
 from nauli.ledger import accounts
@@ -35,6 +35,7 @@ from nauli.travel.complete import over
 from nauli.travel.models import Booking
 from nauli.travel.policy import refund_of
 from nauli.travel.release import release
+from nauli.travel.there import day_there
 
 logger = structlog.get_logger(__name__)
 
@@ -95,8 +96,7 @@ def _cancel(booking_id: UUID, order: Order) -> tuple[Held | None, Refund | None]
         # The schedule has not said so yet.
         raise BookingNotCancellable("This stay is over.")
     release(booking, Booking.State.CANCELLED, reason="cancelled on request")
-    # At the time at which it was cancelled by the database's clock, which is the one that counts.
-    owed = money_back(booking, payment, at=booking.cancelled_at or now())
+    owed = money_back(booking, payment, day=_day_of_cancelling(booking))
     tell_cancelled(booking, payment, returned=owed)
     if owed.minor == 0:
         return None, None
@@ -106,8 +106,15 @@ def _cancel(booking_id: UUID, order: Order) -> tuple[Held | None, Refund | None]
     return held, create(new_id, payment.pk, amount=str(owed), reason=_REASON)
 
 
-def money_back(booking: Booking, payment: Payment, *, at: datetime) -> Money:
-    """Return what of the payment goes back if the stay is cancelled then.
+def _day_of_cancelling(booking: Booking) -> date:
+    """Return the date at the place by the database, whose clock is the one that counts."""
+    days = Booking.objects.filter(pk=booking.pk).annotate(day=day_there(F("cancelled_at")))
+    found: date = days.values_list("day", flat=True).get()
+    return found
+
+
+def money_back(booking: Booking, payment: Payment, *, day: date) -> Money:
+    """Return what of the payment goes back if the stay is cancelled on that day at the place.
 
     It is what the sealed policy says of all that was paid, or what of that has not gone back yet.
     """
@@ -115,7 +122,7 @@ def money_back(booking: Booking, payment: Payment, *, at: datetime) -> Money:
     if captured is None or payment.state == Payment.State.REVERSED:
         return Money(0, booking.currency)
     left = captured.minor - payment.returned_minor
-    return Money(min(refund_of(booking, captured, at).minor, left), captured.currency)
+    return Money(min(refund_of(booking, captured, day).minor, left), captured.currency)
 
 
 def paying(order: Order) -> Payment | None:

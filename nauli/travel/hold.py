@@ -6,14 +6,14 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from nauli.record.models import record
 from nauli.travel import nights
 from nauli.travel.code import new_code
 from nauli.travel.errors import NightsTaken, UnknownListing
 from nauli.travel.models import Booking, Closure, Listing
-from nauli.travel.stay import Stay, check, date_at
+from nauli.travel.stay import Stay, check
+from nauli.travel.there import today_there
 
 
 @transaction.atomic
@@ -67,9 +67,9 @@ def seal(listing: Listing, stay: Stay, *, special_requests: str = "") -> Booking
 
 
 def _listing(number: UUID) -> tuple[Listing, date]:
-    """Return the listing with its policy, and the date that it is there by the database's clock."""
-    known = Listing.objects.select_related("policy").annotate(now=Now())
+    """Return the listing with its policy, and the date that it is there."""
+    known = Listing.objects.select_related("policy").annotate(today=today_there())
     listing = known.filter(pk=number).first()
     if listing is None:
         raise UnknownListing(f"There is no listing {number}.", field="listing")
-    return listing, date_at(listing.now, listing.time_zone)
+    return listing, listing.today

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeAlias
 
 from django.db import IntegrityError, transaction
@@ -13,7 +13,6 @@ from nauli.kit.errors import Conflict, Invalid
 from nauli.kit.money import Money
 from nauli.record.models import record
 from nauli.travel.models import Booking, Policy
-from nauli.travel.stay import date_at
 from nauli.travel.wording import Wording, wording
 
 MOST_STEPS = 10
@@ -31,21 +30,19 @@ class PolicyChanged(Conflict):
     """Somebody wrote a version of this policy in the same moment. Look at it, then try again."""
 
 
-def percent_back(steps: Sequence[Step], *, at: datetime, check_in: date, time_zone: str) -> int:
-    """Return the percent of what was paid that goes back to who cancels in that moment.
+def percent_back(steps: Sequence[Step], *, day: date, check_in: date) -> int:
+    """Return the percent of what was paid that goes back to who cancels on that day at the place.
 
-    What counts is how many days lie between the date at the place and the day of arrival: the
-    first step with no more days than are left. Where there is none, nothing goes back.
+    What counts is how many days lie between it and the day of arrival: the first step with no more
+    days than are left. Where there is none, nothing goes back.
     """
-    left = (check_in - date_at(at, time_zone)).days
+    left = (check_in - day).days
     return next((step["percent"] for step in steps if step["days_before"] <= left), 0)
 
 
-def refund_of(booking: Booking, paid: Money, at: datetime) -> Money:
+def refund_of(booking: Booking, paid: Money, day: date) -> Money:
     """Return what goes back of `paid` by the policy as sealed: rounded down, at most all of it."""
-    percent = percent_back(
-        booking.policy_steps, at=at, check_in=booking.check_in, time_zone=booking.time_zone
-    )
+    percent = percent_back(booking.policy_steps, day=day, check_in=booking.check_in)
     return Money(paid.minor * percent // 100, paid.currency)
 
 

@@ -42,7 +42,7 @@ class Stay:
 
 
 def date_at(moment: datetime, time_zone: str) -> date:
-    """Return the date that it is at the place in that moment."""
+    """Return the date at the place in that moment, where no row is at hand: see there.py."""
     return moment.astimezone(ZoneInfo(time_zone)).date()
 
 

@@ -6,11 +6,10 @@ from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Count
-from django.db.models.functions import Now
 
 from nauli.kit.errors import Conflict
 from nauli.travel.models import Listing, Night
-from nauli.travel.stay import date_at
+from nauli.travel.there import today_there
 
 
 class UnitsSold(Conflict):
@@ -43,10 +42,10 @@ _MOVE_DOWN = """
 @transaction.atomic
 def set_units(listing: Listing, units: int) -> None:
     """Write the number of units, or raise UnitsSold with the nights that keep it from shrinking."""
-    locked = Listing.objects.select_for_update(no_key=True).annotate(now=Now()).get(pk=listing.pk)
-    today = date_at(locked.now, locked.time_zone)
+    known = Listing.objects.annotate(today=today_there())
+    locked = known.select_for_update(no_key=True).get(pk=listing.pk)
     if units < locked.units:
-        _make_room(locked, units, today)
+        _make_room(locked, units, locked.today)
     listing.units = units
     listing.save(update_fields=["units"])
 

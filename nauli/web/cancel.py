@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from nauli.kit.clock import now
 from nauli.kit.errors import NauliError
 from nauli.kit.money import Money
 from nauli.orders.address import path_of
@@ -18,6 +17,7 @@ from nauli.orders.models import Order
 from nauli.payments.cancel import cancel_order
 from nauli.refunds.cancel_booking import cancel_booking, money_back
 from nauli.travel.models import Booking
+from nauli.travel.there import today_there
 from nauli.web.buy import seen_as
 from nauli.web.link import find_order
 from nauli.web.page import private_page
@@ -66,7 +66,9 @@ def _goes_back(story: Story) -> Money | None:
     """Return what of its money goes back to who cancels a stay now; None where nothing was paid."""
     if story.booking is None or story.payment is None or story.payment.captured is None:
         return None
-    return money_back(story.booking, story.payment, at=now())
+    at_the_place = Booking.objects.filter(pk=story.booking.pk).annotate(today=today_there())
+    day = at_the_place.values_list("today", flat=True).get()
+    return money_back(story.booking, story.payment, day=day)
 
 
 def _end(order: Order, booking: Booking | None) -> None:

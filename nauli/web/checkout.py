@@ -12,14 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from nauli.kit.clock import now
 from nauli.kit.errors import NauliError
 from nauli.kit.money import Money
 from nauli.orders.book import place_booking
 from nauli.orders.models import Order
 from nauli.orders.place import Item, place_order
 from nauli.travel.quote import quote
-from nauli.travel.stay import Stay, date_at
+from nauli.travel.stay import Stay
 from nauli.web.buy import Wish, buy, is_key, new_key, next_page, seen_as
 from nauli.web.cart import cart_of, keep_cart, read_cart, write_cart
 from nauli.web.checkout_form import CheckoutForm
@@ -74,7 +73,7 @@ def stay(request: HttpRequest, listing: UUID) -> HttpResponse:
 
     A form that was sent is never turned away for its nights: they may be its own by now.
     """
-    found = find_listing(listing)
+    found, today = find_listing(listing)
     back = f"{reverse('web:listing', args=[found.pk])}?{request.GET.urlencode()}#stay"
     asked = StayForm(request.GET)
     days = asked.cleaned_data if asked.is_valid() else {}
@@ -89,7 +88,7 @@ def stay(request: HttpRequest, listing: UUID) -> HttpResponse:
         )[0]
 
     try:
-        told = quote(found, wanted, today=date_at(now(), found.time_zone))
+        told = quote(found, wanted, today=today)
     except NauliError:
         return HttpResponseRedirect(back)
     if told.taken and request.method != "POST":

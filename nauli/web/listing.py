@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from nauli.kit.clock import now
 from nauli.kit.errors import NauliError
 from nauli.travel.models import Listing, Review
 from nauli.travel.quote import Quote, quote
 from nauli.travel.review import ratings
-from nauli.travel.stay import Stay, date_at
+from nauli.travel.stay import Stay
+from nauli.travel.there import today_there
 from nauli.web.month import month_of, read_month
 from nauli.web.page import page
 from nauli.web.search import StayForm
@@ -26,10 +27,9 @@ _REVIEWS = 10
 @require_safe
 def show(request: HttpRequest, listing: UUID) -> HttpResponse:
     """Show the listing; with days in the address, also what they cost and whether they are free."""
-    found = find_listing(listing)
-    today = date_at(now(), found.time_zone)
+    found, today = find_listing(listing)
     form = StayForm(request.GET, initial={"guests": min(2, found.max_guests)})
-    quoted = _quote(form, found) if form.is_valid() else None
+    quoted = _quote(form, found, today) if form.is_valid() else None
     check_in = form.cleaned_data.get("check_in")
     shown = read_month(request.GET.get("month", ""), today=today, chosen=check_in)
     reviews = Review.objects.filter(listing=found, hidden=False).order_by("-created_at", "-pk")
@@ -45,22 +45,23 @@ def show(request: HttpRequest, listing: UUID) -> HttpResponse:
     return render(request, "web/listing.html", context)
 
 
-def find_listing(number: UUID) -> Listing:
-    """Return a listing that is for sale, or answer that there is no such page."""
-    found = Listing.objects.select_related("policy").filter(pk=number, active=True).first()
+def find_listing(number: UUID) -> tuple[Listing, date]:
+    """Return a listing that is for sale and today there, or say that there is no such page."""
+    known = Listing.objects.select_related("policy").annotate(today=today_there())
+    found = known.filter(pk=number, active=True).first()
     if found is None:
         raise Http404
-    return found
+    return found, found.today
 
 
-def _quote(form: StayForm, listing: Listing) -> Quote | None:
+def _quote(form: StayForm, listing: Listing, today: date) -> Quote | None:
     """Return what the chosen stay costs. What is wrong with it is said at the field at fault."""
     told = form.cleaned_data
     if not told["check_in"] or not told["check_out"]:
         return None
     stay = Stay(told["check_in"], told["check_out"], told["guests"] or 1)
     try:
-        return quote(listing, stay, today=date_at(now(), listing.time_zone))
+        return quote(listing, stay, today=today)
     except NauliError as error:
         form.add_error(error.field if error.field in form.fields else None, in_words(error))
         return None

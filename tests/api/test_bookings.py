@@ -31,6 +31,7 @@ from tests.factories import (
 from tests.fakes import FakeGateway
 from tests.refunds import world
 from tests.stays import book, states
+from tests.travel.world import FAR, NIGHT, far_today
 
 pytestmark = pytest.mark.django_db
 
@@ -245,6 +246,27 @@ def test_a_quote_is_of_the_moment_that_is_asked_for(
         "refund": back,
         "currency": "EUR",
     }
+
+
+def test_the_database_says_what_day_it_is_there(door: Door, gateway: FakeGateway) -> None:
+    """At a place that is 100 hours ahead fewer days are left than anybody here would think."""
+    listing = new_listing(time_zone=FAR, policy=new_policy((10, 100), (9, 50)))
+    order, booking = book(listing, check_in=far_today() + 9 * NIGHT)
+    settle(succeeded(new_payment(order)))
+    path = f"/api/bookings/{booking.pk}/"
+    gateway.says = [world.done]
+    quote = read(door.get(path + "refund-quote/"))
+    assert (quote["percent"], quote["refund"]) == (50, "40.00")
+    assert read(door.post(path + "cancel/"))["refund"]["amount"] == "40.00"
+
+
+@pytest.mark.parametrize("offset", ["%2B23:59", "-23:59", "%2B00:00:30"])
+def test_a_moment_is_read_with_whatever_offset_it_has(door: Door, offset: str) -> None:
+    """The database itself reads none of more than 16 hours."""
+    _, booking = book()
+    at = f"2035-06-01T12:00:00{offset}"
+    response = door.get(f"/api/bookings/{booking.pk}/refund-quote/?at={at}")
+    assert response.status_code in {200, 422}
 
 
 def test_without_a_moment_it_is_now_and_unpaid_gives_nothing(door: Door) -> None:

@@ -10,7 +10,7 @@ from nauli.record.models import Change
 from nauli.travel.models import Booking, Closure
 from tests.door import Door, read, read_problem
 from tests.factories import CHECK_IN, new_booking, new_listing
-from tests.travel.world import day
+from tests.travel.world import FAR, NIGHT, day, far_today
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,26 @@ def test_what_cannot_be_booked_has_no_quote(
     Closure.objects.create(listing=listing, first=day(6), last=day(6))
     said = read_problem(door.get(f"/api/listings/{listing.pk}/quote/?{query}"), 422)
     assert (said["type"], said["field"]) == (f"urn:nauli:problem:{problem}", field)
+
+
+@pytest.mark.parametrize("path", ["availability", "quote", "closures", "calendar"])
+def test_the_database_says_what_day_it_is_there(door: Door, path: str) -> None:
+    listing, today = new_listing(time_zone=FAR), far_today()
+    Closure.objects.create(listing=listing, first=today - 3 * NIGHT, last=today - NIGHT)
+    at = f"/api/listings/{listing.pk}/"
+    days = (today - NIGHT, today, today + NIGHT)
+    if path == "availability":
+        told = read(door.get(f"{at}availability/?from={days[0]}&to={days[2]}"))["nights"]
+        assert [one["free"] for one in told] == [0, 1]
+    elif path == "quote":
+        read(door.get(f"{at}quote/?check_in={days[1]}&check_out={days[2]}&guests=1"))
+        past = f"{at}quote/?check_in={days[0]}&check_out={days[1]}&guests=1"
+        assert read_problem(door.get(past), 422)["field"] == "check_in"
+    elif path == "closures":
+        assert read(door.get(f"{at}closures/")) == {"items": []}
+    else:
+        told_ = door.get(f"{at}calendar.ics?token={listing.calendar_token}")
+        assert (told_.status_code, b"VEVENT" in told_.content) == (200, False)
 
 
 def test_nights_are_closed_listed_and_opened_again(door: Door) -> None:

@@ -10,7 +10,7 @@ from nauli.travel.facts import facts
 from tests.factories import new_booking
 
 # What whoever tells knows besides.
-_TOLD = {"name", "merchant", "order", "amount", "reference", "refund"}
+_TOLD = {"name", "merchant", "order", "amount", "reference", "refund", "page"}
 _NAMED = re.compile(r"\{[{%] *(?:if )?([a-z_]+)[ |}]")
 _TAGS = {"autoescape", "endautoescape", "if", "else", "endif"}
 

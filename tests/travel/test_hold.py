@@ -22,6 +22,7 @@ from nauli.travel.models import Booking, Closure, Listing, Night
 from nauli.travel.stay import date_at
 from tests.factories import CHECK_IN, new_booking, new_listing
 from tests.together import together
+from tests.travel.world import FAR, far_today
 
 NIGHT = timedelta(days=1)
 
@@ -110,6 +111,15 @@ def test_today_is_todays_date_at_the_place(zone: str) -> None:
     """Of these two places one is always on another day than the other."""
     listing = new_listing(time_zone=zone, units=2)
     today = date_at(now(), zone)
+    hold(listing.pk, check_in=today, check_out=today + NIGHT, guests=1)
+    with pytest.raises(DateInThePast):
+        hold(listing.pk, check_in=today - NIGHT, check_out=today + NIGHT, guests=1)
+
+
+@pytest.mark.django_db
+def test_the_database_says_what_day_it_is_there() -> None:
+    """It confirms, ends and finds stays by its own table of clocks: one that is held goes by it."""
+    listing, today = new_listing(time_zone=FAR), far_today()
     hold(listing.pk, check_in=today, check_out=today + NIGHT, guests=1)
     with pytest.raises(DateInThePast):
         hold(listing.pk, check_in=today - NIGHT, check_out=today + NIGHT, guests=1)

@@ -18,6 +18,7 @@ from nauli.travel.policy import (
     refund_of,
     words,
 )
+from nauli.travel.stay import date_at
 from tests.together import together
 
 CHECK_IN = date(2026, 10, 27)
@@ -35,7 +36,7 @@ USUAL = _steps((14, 100), (3, 50))
 
 
 def _percent(steps: list[Step], at: datetime, zone: str) -> int:
-    return percent_back(steps, at=at, check_in=CHECK_IN, time_zone=zone)
+    return percent_back(steps, day=date_at(at, zone), check_in=CHECK_IN)
 
 
 @pytest.mark.parametrize(
@@ -92,16 +93,16 @@ def test_what_goes_back_is_never_more_than_was_paid_and_falls_with_time(
 ) -> None:
     early = datetime(2026, 10, 27, tzinfo=UTC) - before
     paid = Money(minor, "EUR")
-    booking = Booking(policy_steps=steps, check_in=CHECK_IN, time_zone=zone)
-    first, second = refund_of(booking, paid, early), refund_of(booking, paid, early + later)
+    booking = Booking(policy_steps=steps, check_in=CHECK_IN)
+    first, second = (refund_of(booking, paid, date_at(at, zone)) for at in (early, early + later))
     assert 0 <= second.minor <= first.minor <= paid.minor
     percent = _percent(steps, early, zone)
     assert first.minor * 100 <= paid.minor * percent < (first.minor + 1) * 100
 
 
 def test_what_is_not_a_whole_minor_unit_stays() -> None:
-    booking = Booking(policy_steps=_steps((0, 33)), check_in=CHECK_IN, time_zone="UTC")
-    assert refund_of(booking, Money(101, "UGX"), datetime(2026, 1, 1, tzinfo=UTC)).minor == 33
+    booking = Booking(policy_steps=_steps((0, 33)), check_in=CHECK_IN)
+    assert refund_of(booking, Money(101, "UGX"), date(2026, 1, 1)).minor == 33
 
 
 @pytest.mark.parametrize(

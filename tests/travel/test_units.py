@@ -11,7 +11,7 @@ from nauli.travel.nights import give_back, take
 from nauli.travel.units import UnitsSold, set_units
 from tests.factories import new_booking, new_listing
 from tests.together import behind_a_lock
-from tests.travel.world import day
+from tests.travel.world import FAR, NIGHT, day, far_today
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,17 @@ def test_what_was_slept_stays_where_it_was() -> None:
     give_back(slept[0])
     set_units(listing, 1)
     assert [slot for _, slot in _stands(listing)] == [1, 2]
+
+
+def test_the_database_says_which_night_is_the_last_that_was_slept() -> None:
+    """As its trigger does, which has the last word."""
+    listing, today = new_listing(units=3, time_zone=FAR), far_today()
+    for check_in in (today - NIGHT, today):
+        for _ in range(2):
+            new_booking(listing, check_in=check_in, nights=1)
+    with pytest.raises(UnitsSold) as refused:
+        set_units(listing, 1)
+    assert refused.value.extra["nights"] == [str(today)]
 
 
 def _two_who_want_one_night(listing: Listing) -> tuple[Booking, Booking]:

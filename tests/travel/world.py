@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from nauli.kit.clock import now
 from nauli.travel.errors import NightsClosed, NightsTaken
 from nauli.travel.hold import hold
 from nauli.travel.models import Booking, Closure, Listing
@@ -16,6 +17,8 @@ from tests.factories import CHECK_IN, new_listing
 
 NIGHT = timedelta(days=1)
 DAYS = 8
+# A clock that the database can read and Python cannot: whoever asks the wrong one of them fails.
+FAR = "FAR-100"
 
 # (what, a day from CHECK_IN, how many)
 STEPS = st.lists(
@@ -30,6 +33,10 @@ STEPS = st.lists(
 
 def day(number: int) -> date:
     return CHECK_IN + number * NIGHT
+
+
+def far_today() -> date:
+    return (now() + timedelta(hours=100)).date()
 
 
 @dataclass

@@ -8,6 +8,7 @@ import pytest
 
 from nauli.travel.models import Booking, Review
 from tests.factories import CHECK_IN, new_booking, new_listing, new_policy
+from tests.travel.world import FAR, NIGHT, far_today
 from tests.web.pages import answer, get
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,13 @@ def test_a_stay_that_cannot_be_says_why(changes: dict[str, object], words: str) 
     text = get(f"/stays/{new_listing().pk}/", {**_TWO_NIGHTS, **changes})
     assert words in text
     assert "EUR\u00a080.00" not in text
+
+
+def test_the_database_says_what_day_it_is_there() -> None:
+    page, today = f"/stays/{new_listing(price='40.00', time_zone=FAR).pk}/", far_today()
+    assert "EUR\u00a040.00" in get(page, {"check_in": today, "check_out": today + NIGHT})
+    past = get(page, {"check_in": today - NIGHT, "check_out": today})
+    assert "has passed at the place" in past
 
 
 def test_what_guests_say_is_shown_and_what_staff_have_hidden_is_not() -> None:

@@ -1,4 +1,4 @@
-// Keeps a page in step with the sandbox. While somebody looks, it asks once a second whether
+// Keeps a page in step with the sandbox. While somebody looks, it asks twice a second whether
 // anything was written; the answer is 304 and no body until something was. Without this script
 // every page is the same, and "Look again" does by hand what is done here.
 "use strict";
@@ -6,7 +6,7 @@
 const main = document.querySelector("main");
 const pulse = document.querySelector("#pulse span");
 const first = main.outerHTML; // what was drawn, before anybody opened or typed anything
-const EVERY_MS = 1000;
+const EVERY_MS = 500;
 const AFTER_SILENCE_MS = 5000;
 const heights = new WeakMap();
 let edition = "";

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
@@ -141,9 +142,7 @@ def quote(request: HttpRequest, booking: UUID, at: Instant | None = None) -> Htt
     `at` is a moment with its offset, such as 2026-12-01T09:30:00Z. Nothing is cancelled.
     """
     moment = at or now()
-    found = _get(booking)
-    days = Booking.objects.filter(pk=found.pk).annotate(day=day_there(moment))
-    day = days.values_list("day", flat=True).get()
+    found, day = _on(booking, moment)
     payment = paying(found.line.order)
     paid = (payment and payment.captured) or Money(0, found.currency)
     back = money_back(found, payment, day=day) if payment else paid
@@ -211,3 +210,12 @@ def _get(number: UUID) -> Booking:
     if found is None:
         raise UnknownBookingId
     return found
+
+
+def _on(number: UUID, moment: datetime) -> tuple[Booking, date]:
+    """Return the booking, and the date that it is at the place in that moment."""
+    known = _all().annotate(day=day_there(moment))
+    found = known.filter(pk=number, line__isnull=False).first()
+    if found is None:
+        raise UnknownBookingId
+    return found, found.day

@@ -7,7 +7,7 @@ and for the same row nobody asks stay.date_at().
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db.models import DateField, DateTimeField, F, Func, Value
 from django.db.models.expressions import Combinable
@@ -25,10 +25,7 @@ def today_there() -> Cast:
 
 def day_there(moment: datetime | F) -> Cast:
     """Return the date there in that moment, or in that of a column."""
-    if isinstance(moment, datetime):
-        # The database reads no offset of 16 hours or more.
-        return Cast(_clock(Value(moment.astimezone(UTC))), DateField())
-    return Cast(_clock(moment), DateField())
+    return Cast(_clock(moment if isinstance(moment, F) else Value(moment)), DateField())
 
 
 def _clock(moment: Combinable) -> Func:

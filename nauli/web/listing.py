@@ -21,6 +21,8 @@ from nauli.web.search import StayForm
 from nauli.web.words import in_words
 
 _REVIEWS = 10
+# How many most often come, until it is said how many.
+_GUESTS = 2
 
 
 @page
@@ -28,7 +30,7 @@ _REVIEWS = 10
 def show(request: HttpRequest, listing: UUID) -> HttpResponse:
     """Show the listing; with days in the address, also what they cost and whether they are free."""
     found, today = find_listing(listing)
-    form = StayForm(request.GET, initial={"guests": min(2, found.max_guests)})
+    form = StayForm({"guests": str(min(_GUESTS, found.max_guests)), **request.GET.dict()})
     quoted = _quote(form, found, today) if form.is_valid() else None
     check_in = form.cleaned_data.get("check_in")
     shown = read_month(request.GET.get("month", ""), today=today, chosen=check_in)

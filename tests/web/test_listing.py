@@ -55,6 +55,16 @@ def test_a_stay_that_cannot_be_says_why(changes: dict[str, object], words: str) 
     assert "EUR\u00a080.00" not in text
 
 
+@pytest.mark.parametrize(("most", "guests"), [(4, 2), (1, 1)])
+def test_until_it_is_said_how_many_come_it_is_two_or_as_many_as_fit(most: int, guests: int) -> None:
+    text = get(
+        f"/stays/{new_listing(max_guests=most).pk}/",
+        {"check_in": CHECK_IN, "month": f"{CHECK_IN + NIGHT:%Y-%m}"},
+    )
+    assert f'name="guests" value="{guests}"' in text
+    assert f"check_out={CHECK_IN + NIGHT}&amp;guests={guests}" in text
+
+
 def test_the_database_says_what_day_it_is_there() -> None:
     page, today = f"/stays/{new_listing(price='40.00', time_zone=FAR).pk}/", far_today()
     assert "EUR\u00a040.00" in get(page, {"check_in": today, "check_out": today + NIGHT})

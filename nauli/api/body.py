@@ -9,9 +9,11 @@ from typing import Any, NoReturn
 from django.http import HttpRequest
 from ninja import Schema
 from ninja.parser import Parser
-from pydantic import ConfigDict
+from pydantic import AfterValidator, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from nauli.kit.errors import Invalid, Malformed, NauliError
+from nauli.kit.lines import is_line
 
 # More digits than any amount or id has; Python itself refuses some thousands, in words of its own.
 _MOST_DIGITS = 1000
@@ -38,6 +40,16 @@ class Strict(Schema):
     """A body: unknown fields and wrong types are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def _line(text: str) -> str:
+    if not is_line(text):
+        raise PydanticCustomError("line", "no line")
+    return text
+
+
+# A name or a title: they go into mails, calendars and printed sheets, where a line means something.
+ONE_LINE = AfterValidator(_line)
 
 
 class StrictParser(Parser):
@@ -153,6 +165,7 @@ _SENTENCES = {
     "string_pattern_mismatch": "This does not have the form that is asked for.",
     "too_long": "This list must have at most {max_length} items.",
     "address": "This must be an http or https address.",
+    "line": "This must be one line of text, without control characters.",
     "day": 'This must be a date such as "2026-11-22".',
     "hour": 'This must be an hour such as "14:00".',
     "uuid_type": "This must be a UUID.",

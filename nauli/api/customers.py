@@ -14,7 +14,7 @@ from pydantic import StringConstraints
 from nauli.access.scopes import Scope
 from nauli.api.answers import Moment, json_answer
 from nauli.api.auth import Bearer
-from nauli.api.body import Strict
+from nauli.api.body import ONE_LINE, Strict
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.customers.add import add_customer
 from nauli.customers.models import Customer
@@ -33,7 +33,9 @@ class UnknownCustomerNumber(NotFound):
 
 
 class CustomerIn(Strict):
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), ONE_LINE
+    ]
     phone: str = Field(description="+256772123456, or as people write it in the default country")
     email: Annotated[str, StringConstraints(max_length=254)] = ""
     language: Literal["en", "fr", "am", "sw"] = "en"

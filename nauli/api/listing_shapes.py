@@ -10,7 +10,7 @@ from ninja import Field, Schema
 from pydantic import StringConstraints
 
 from nauli.api.answers import Moment
-from nauli.api.body import Strict
+from nauli.api.body import ONE_LINE, Strict
 from nauli.api.days import Hour
 from nauli.api.photos import Photos, absolute
 from nauli.api.products import PriceTooSmall
@@ -19,9 +19,13 @@ from nauli.travel import policy
 from nauli.travel.models import MOST_NIGHTS, MOST_UNITS, Listing, Policy
 from nauli.travel.review import Rating
 
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Title = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), ONE_LINE
+]
 Words = Annotated[str, StringConstraints(max_length=4000)]
-Town = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Town = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), ONE_LINE
+]
 # "0.424400": degrees, north and east of Greenwich without a sign.
 Degrees = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,3}(\.[0-9]{1,6})?$")]
 Guests = Annotated[int, Field(ge=1, le=1000)]

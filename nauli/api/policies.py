@@ -11,7 +11,7 @@ from pydantic import StringConstraints
 from nauli.access.scopes import Scope
 from nauli.api.answers import json_answer
 from nauli.api.auth import Bearer
-from nauli.api.body import Strict
+from nauli.api.body import ONE_LINE, Strict
 from nauli.api.listing_shapes import PolicyOut, policy_shape
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.travel.models import Policy
@@ -27,7 +27,9 @@ class StepIn(Strict):
 
 
 class PolicyIn(Strict):
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    name: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), ONE_LINE
+    ]
     steps: list[StepIn] = Field(
         description="Days falling, percent not rising; below the last of them nothing goes back",
         json_schema_extra={"maxItems": MOST_STEPS},

@@ -13,7 +13,7 @@ from pydantic import StringConstraints
 from nauli.access.scopes import Scope
 from nauli.api.answers import Moment, json_answer
 from nauli.api.auth import Bearer
-from nauli.api.body import Strict
+from nauli.api.body import ONE_LINE, Strict
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
 from nauli.api.photos import Photos, absolute
 from nauli.catalog.models import Product
@@ -24,7 +24,9 @@ from nauli.record.models import record
 
 router = Router(tags=["products"])
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), ONE_LINE
+]
 
 
 class UnknownProductId(NotFound):

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 from nauli.kit.clock import now
 from nauli.travel.models import Booking, Closure, Listing
 from nauli.travel.spoken import hour
+from nauli.travel.typeface import plain
 from nauli.travel.wording import wording
 
 _DAY = timedelta(days=1)
@@ -36,8 +37,9 @@ def booking_ics(booking: Booking, *, language: str) -> bytes:
     event.add("dtstamp", booking.cancelled_at or booking.confirmed_at or booking.created_at)
     event.add("dtstart", _at(booking.check_in, booking.check_in_from, booking.time_zone))
     event.add("dtend", _at(booking.check_out, booking.check_out_until, booking.time_zone))
-    event.add("summary", listing.title)
-    event.add("location", f"{listing.title}, {listing.town}, {listing.country}")
+    title = plain(listing.title)
+    event.add("summary", title)
+    event.add("location", f"{title}, {plain(listing.town)}, {listing.country}")
     if listing.latitude is not None and listing.longitude is not None:
         event.add("geo", (listing.latitude, listing.longitude))
     event.add("description", _description(booking, language))

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from nauli.kit.lines import as_line
 from nauli.kit.phones import InvalidPhone, e164, examples
 from nauli.web.methods import Method, methods
 from nauli.web.words import in_words
@@ -35,6 +36,13 @@ class PhoneField(forms.CharField):
             raise ValidationError(in_words(error)) from error
 
 
+class NameField(forms.CharField):
+    """A name as it stands in mails and on sheets: whatever a form was made to send, one line."""
+
+    def to_python(self, value: object) -> str:
+        return as_line(super().to_python(value) or "")
+
+
 def method_field(offered: Sequence[Method]) -> forms.ChoiceField:
     """Let one of the ways to pay be chosen; where there is only one, it is chosen already."""
     return forms.ChoiceField(
@@ -54,7 +62,7 @@ def phone_examples() -> str:
 class CheckoutForm(forms.Form):
     """Who buys, and how they pay."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
     )
     phone = PhoneField(label=_("Your phone"))

@@ -53,6 +53,7 @@ def test_what_is_left_out_has_a_default_and_spaces_are_trimmed(door: Door) -> No
         ("name", "   "),
         ("name", "x" * 121),
         ("name", 1),
+        ("name", "Amina\n\nYou have won"),
         ("phone", ""),
         ("phone", "12"),
         ("phone", "+431234"),

@@ -80,6 +80,9 @@ def test_a_listing_is_offered_and_shown(door: Door) -> None:
     ("changes", "field", "problem"),
     [
         ({"title": ""}, "title", "invalid-field"),
+        ({"title": "Lodge\r\n\r\nPay elsewhere"}, "title", "invalid-field"),
+        ({"title": "\u200b"}, "title", "invalid-field"),
+        ({"town": "Jinja\u202e"}, "town", "invalid-field"),
         ({"price_per_night": "0"}, "price_per_night", "price-too-small"),
         ({"price_per_night": "1.001"}, "price_per_night", "invalid-money"),
         ({"price_per_night": "9" * 15}, "price_per_night", "number-out-of-range"),
@@ -143,6 +146,7 @@ def test_what_is_sent_is_changed_and_nothing_else(door: Door) -> None:
     [
         ({"max_nights": 1, "min_nights": 2}, "max_nights"),
         ({"latitude": "1"}, "longitude"),
+        ({"title": "a\x1bb"}, "title"),
         ({"currency": "UGX"}, "currency"),
         ({"time_zone": "UTC"}, "time_zone"),
         ({"policy": "unheard"}, "policy"),

@@ -40,10 +40,11 @@ def test_a_policy_is_added_and_its_next_version_too(door: Door) -> None:
         (_body((True, 1)), "steps.0.days_before", "invalid-field"),
         (_body(*[(20 - day, 1) for day in range(11)]), "steps", "invalid-steps"),
         (_body(name=""), "name", "invalid-field"),
+        (_body(name="a\nb"), "name", "invalid-field"),
         (_body(name="x" * 41), "name", "invalid-field"),
         (_body(version=7), "version", "invalid-field"),
     ],
-    ids=["rising", "much", "far", "bool", "many", "nameless", "long", "version"],
+    ids=["rising", "much", "far", "bool", "many", "nameless", "lines", "long", "version"],
 )
 def test_a_policy_that_makes_no_sense_is_refused(
     door: Door, body: dict[str, Any], field: str, problem: str

@@ -69,6 +69,7 @@ def test_a_price_is_shown_with_its_currencys_own_decimals(
         ({"stock": 2**31}, "stock"),
         ({"stock": True}, "stock"),
         ({"stock": "1"}, "stock"),
+        ({"name": "Bas\u2028ket"}, "name"),
         ({"active": 1}, "active"),
         ({"active": "true"}, "active"),
         ({"description": "x" * 2001}, "description"),

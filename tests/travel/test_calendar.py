@@ -67,6 +67,18 @@ def test_a_stay_is_an_event_by_the_clock_of_the_place() -> None:
     assert "geo" not in event
 
 
+def test_what_no_line_of_a_calendar_may_hold_is_left_out() -> None:
+    """RFC 5545 knows no control signs in a text, and some readers begin a line at any of them."""
+    listing = lodge()
+    listing.title, listing.town = "Lodge\x0b\x1c\x85\u2028ATTENDEE:x\x1b", "Jin\r\nja\x7f\u202e"
+    written = booking_ics(booked(listing), language="en").decode()
+    assert written.splitlines() == written.split("\r\n")[:-1]
+    assert not [sign for sign in written.replace("\r\n", "") if not sign.isprintable()]
+    (event,) = events(written.encode())
+    assert event["summary"] == "Lodge ATTENDEE:x"
+    assert event["location"] == "Lodge ATTENDEE:x, Jin ja, UG"
+
+
 def test_the_clock_that_is_changed_during_a_stay_is_told() -> None:
     booking = booked(lodge())
     booking.time_zone = "Europe/Paris"

@@ -178,6 +178,13 @@ def test_what_is_wrong_is_said_at_its_field_and_at_the_top_and_the_rest_is_kept(
     assert kept["key"] == shown["key"]  # what may have arrived all the same is not sent anew
 
 
+def test_a_name_writes_no_lines_of_its_own_into_our_mails(client: Client) -> None:
+    _cart(client, new_product())
+    told = {**_form(client, "/checkout/"), **_WHO, "name": "Amina\r\n\r\nYou have won\u202e"}
+    assert client.post("/checkout/", told).status_code == 303
+    assert Customer.objects.get().name == "Amina You have won"
+
+
 @pytest.mark.parametrize("key", ["", "short", "x" * 200, "?" * 22])
 def test_a_form_without_its_key_orders_nothing(client: Client, key: str) -> None:
     _cart(client, new_product())

@@ -16,6 +16,7 @@ _NO_KEY = "none: .venv/bin/python -m nauli keys create --name shop"
 
 def show_panel(wanted: Wanted, demo: Mapping[str, object], *, seconds: float) -> None:
     rows = {
+        "Shop": f"{wanted.base_url}/",
         "API": f"{wanted.base_url}/api/",
         "Its page": f"{wanted.base_url}/api/docs",
         "Staff": f"{wanted.base_url}/admin/",

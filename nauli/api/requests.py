@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 import uuid
@@ -29,6 +30,8 @@ logger = structlog.get_logger(__name__)
 _API = "/api/"
 # Webhooks come as their senders make them; each door reads raw bytes for itself.
 _RAW = "/api/webhooks/"
+# Of a body that is too large so much more is read, and thrown away.
+_HEARD_OUT = 1024 * 1024
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _JSON = re.compile(r"application/json(\s*;\s*charset=\"?utf-8\"?)?\s*", re.IGNORECASE)
 
@@ -109,8 +112,12 @@ def _read_bounded(request: HttpRequest) -> None:
     if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         # Django takes a body without an announced length for empty. A sender that broke off looks
         # here like one that ended; no harm: what is left of a JSON object is broken JSON, or whole.
-        body = _read(lambda: request.META["wsgi.input"].read(most + 1))
+        stream = request.META["wsgi.input"]
+        body = _read(lambda: stream.read(most + 1))
         if len(body) > most:
+            # A connection that is closed on somebody who still sends is torn before the answer.
+            with contextlib.suppress(OSError):
+                stream.read(_HEARD_OUT)
             raise BodyTooLarge
         request._body = body  # noqa: SLF001 - there is no public way to set it
     else:

@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from pytest_django import Settings
 from structlog.testing import capture_logs
 
-from nauli.api.requests import Requests
+from nauli.api.requests import _HEARD_OUT, Requests
 from tests.door import Door, read, read_problem
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def _chunked(body: bytes) -> tuple[WSGIRequest, BytesIO]:
     return request, stream
 
 
-def test_a_chunked_body_is_read_up_to_the_limit_and_not_a_byte_more() -> None:
+def test_a_chunked_body_is_taken_up_to_the_limit_and_not_a_byte_more() -> None:
     seen: list[bytes] = []
 
     def view(request: HttpRequest) -> HttpResponse:
@@ -64,7 +64,11 @@ def test_a_chunked_body_is_read_up_to_the_limit_and_not_a_byte_more() -> None:
     request, stream = _chunked(b"x" * (_LIMIT * 3))
     assert Requests(view)(request).status_code == 413
     assert len(seen) == 1
-    assert stream.tell() == _LIMIT + 1
+    # Who still sends is heard out, so that they read the answer; not for ever.
+    assert stream.tell() == _LIMIT * 3
+    request, stream = _chunked(b"x" * (_LIMIT + 1 + 2 * _HEARD_OUT))
+    assert Requests(view)(request).status_code == 413
+    assert stream.tell() == _LIMIT + 1 + _HEARD_OUT
 
 
 class _BrokenOff(BytesIO):

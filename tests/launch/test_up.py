@@ -100,7 +100,7 @@ def test_a_killed_web_server_leaves_no_worker_with_the_port(standing: Machine) -
     before = descendants(web)
     os.kill(web, signal.SIGKILL)
     eventually(lambda: standing.pid("web") != web, within_seconds=2)
-    assert not any(is_running(pid) for pid in before)
+    eventually(lambda: not any(is_running(pid) for pid in before), within_seconds=2)
     eventually(standing.is_ready, within_seconds=30)
 
 

@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 from pypdf import PdfReader
 
 from nauli.launch.wanted import ROOT
-from tests.stories.ends import assert_at_peace, assert_told
+from tests.stories.ends import assert_at_peace, assert_told, until_ended
 from tests.stories.http_file import play
 from tests.stories.stays import await_told
 from tests.stories.town import raise_town
@@ -95,7 +95,12 @@ def test_it_tells_the_whole_story(tmp_path: Path) -> None:
     with raise_town(tmp_path, settings=settings) as town:
         urls = {"baseUrl": town.shop.url, "sandboxUrl": town.outside.url}
         text = (ROOT / "api.http").read_text(encoding="utf-8")
-        answers = dict(play(text, given=urls, dotenv=dotenv))
+        answers = {}
+        for name, answer in play(text, given=urls, dotenv=dotenv):
+            answers[name] = answer
+            if name == "birrPay":
+                # Chapa says so too. Whoever asks while that is looked into is told "pending".
+                until_ended(town, answers["birrCharge"].json())
         assert {name: answer.status_code for name, answer in answers.items()} == STATUSES
 
         files = {name: answers.pop(name).content for name in FILES}

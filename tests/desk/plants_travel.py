@@ -89,6 +89,15 @@ TRAVEL = [
         ),
     ),
     Plant(
+        # What went back before is no part of what goes back for cancelling, if enough was left.
+        "a-cancelled-stay-gives-back-what-was-agreed",
+        _of(
+            "UPDATE refunds_refund SET created_at = created_at - interval '1 day' WHERE payment_id"
+            " = (SELECT p.id FROM payments_payment p JOIN orders_line l ON l.order_id = p.order_id"
+            " WHERE l.booking_id = {cancelled})"
+        ),
+    ),
+    Plant(
         "no-stay-is-over-early",
         _of("UPDATE travel_booking SET state = 'completed' WHERE id = {confirmed}"),
         first=_of(change("booking", "{confirmed}", "confirmed", "completed")),

@@ -77,8 +77,9 @@ CHECKS = (
     Check(
         number="9, 17",
         name="a-cancelled-stay-gives-back-what-was-agreed",
-        says="For a stay that was cancelled after it was confirmed at least as much was sent back"
-        " as its policy said on that day at the place, whatever its gateway made of it.",
+        says="When a stay was cancelled that had been confirmed, at least as much was sent back as"
+        " its policy said on that day at the place, or all that had not been sent back before,"
+        " whatever its gateway made of it.",
         sql="""
             SELECT b.id AS booking, p.reference, p.captured_minor, policy.percent, sent.minor
             FROM stay b
@@ -91,11 +92,17 @@ CHECKS = (
                       <= b.check_in - (b.cancelled_at AT TIME ZONE b.time_zone)::date
             ) AS policy
             CROSS JOIN LATERAL (
-                SELECT coalesce(sum(r.amount_minor), 0) AS minor
+                SELECT coalesce(sum(r.amount_minor) FILTER (WHERE r.created_at >= b.cancelled_at), 0)
+                       AS minor,
+                       coalesce(sum(r.amount_minor) FILTER (WHERE r.created_at < b.cancelled_at), 0)
+                       AS before
                 FROM refunds_refund r WHERE r.payment_id = p.id
             ) AS sent
             WHERE b.state = 'cancelled' AND b.confirmed_at IS NOT NULL AND p.state <> 'reversed'
-              AND sent.minor < floor(p.captured_minor::numeric * policy.percent / 100)
+              AND sent.minor < least(
+                  floor(p.captured_minor::numeric * policy.percent / 100),
+                  p.captured_minor - sent.before
+              )
         """,
     ),
     Check(

@@ -145,7 +145,10 @@ def quote(request: HttpRequest, booking: UUID, at: Instant | None = None) -> Htt
     found, day = _on(booking, moment)
     payment = paying(found.line.order)
     paid = (payment and payment.captured) or Money(0, found.currency)
-    back = money_back(found, payment, day=day) if payment else paid
+    back = Money(0, found.currency)
+    # What is cancelled already, or can be no more, gives nothing.
+    if payment and found.state == Booking.State.CONFIRMED and found.arrived_at is None:
+        back = money_back(found, payment, day=day)
     return json_answer(
         RefundQuoteOut(
             booking=found.pk,

@@ -274,6 +274,20 @@ def test_without_a_moment_it_is_now_and_unpaid_gives_nothing(door: Door) -> None
     assert (quote["percent"], quote["paid"], quote["refund"]) == (100, "0.00", "0.00")
 
 
+@pytest.mark.parametrize("end", ["cancelled", "arrived"])
+def test_what_cannot_be_cancelled_gives_nothing(door: Door, gateway: FakeGateway, end: str) -> None:
+    """Half of it has gone back already, and the policy's other half is nobody's to have."""
+    _, booking = _paid(days=10)
+    gateway.says = [world.done]
+    path = f"/api/bookings/{booking.pk}/"
+    if end == "cancelled":
+        read(door.post(path + "cancel/"))
+    else:
+        Booking.objects.update(arrived_at=now())
+    quote = read(door.get(path + "refund-quote/"))
+    assert (quote["percent"], quote["paid"], quote["refund"]) == (50, "80.00", "0.00")
+
+
 @pytest.mark.parametrize("at", ["tomorrow", "2035-06-01T12:00:00", "1", "", "9999-12-31T23:59:59Z"])
 def test_a_moment_that_is_none_is_refused(door: Door, at: str) -> None:
     _, booking = book()

@@ -44,7 +44,7 @@ def booking_ics(booking: Booking, *, language: str) -> bytes:
         event.add("geo", (listing.latitude, listing.longitude))
     event.add("description", _description(booking, language))
     event.add("status", _STATUS[state])
-    event.add("sequence", 1 if _STATUS[state] == "CANCELLED" else 0)
+    event.add("sequence", _sequence(booking))
     # Who travels may still have appointments.
     event.add("transp", "TRANSPARENT")
     calendar = _calendar()
@@ -54,6 +54,12 @@ def booking_ics(booking: Booking, *, language: str) -> bytes:
     )
     written: bytes = calendar.to_ical()
     return written
+
+
+def _sequence(booking: Booking) -> int:
+    """Return a number that only grows: late money also confirms what had ended unpaid."""
+    ended = _STATUS[Booking.State(booking.state)] == "CANCELLED"
+    return (2 if booking.confirmed_at else 0) + (1 if ended else 0)
 
 
 def listing_ics(

@@ -17,6 +17,7 @@ from nauli.travel.models import Booking, Closure, Listing
 CODE = "NV-7K3M-9QXD-2H4T"
 DAY = timedelta(days=1)
 FIRST = date(2026, 12, 1)
+_UNPAID = {Booking.State.HELD, Booking.State.EXPIRED}
 _ENDED = {Booking.State.CANCELLED, Booking.State.EXPIRED}
 
 
@@ -40,7 +41,7 @@ def booked(
         check_in_from=time(14),
         check_out_until=time(10, 30),
         created_at=datetime(2026, 11, 1, tzinfo=UTC),
-        confirmed_at=None if state == Booking.State.HELD else datetime(2026, 11, 2, tzinfo=UTC),
+        confirmed_at=None if state in _UNPAID else datetime(2026, 11, 2, tzinfo=UTC),
         cancelled_at=datetime(2026, 11, 3, tzinfo=UTC) if state in _ENDED else None,
     )
 
@@ -107,10 +108,10 @@ def test_a_place_that_is_known_can_be_found() -> None:
     ("state", "status", "sequence"),
     [
         (Booking.State.HELD, "TENTATIVE", 0),
-        (Booking.State.CONFIRMED, "CONFIRMED", 0),
-        (Booking.State.COMPLETED, "CONFIRMED", 0),
-        (Booking.State.CANCELLED, "CANCELLED", 1),
         (Booking.State.EXPIRED, "CANCELLED", 1),
+        (Booking.State.CONFIRMED, "CONFIRMED", 2),
+        (Booking.State.COMPLETED, "CONFIRMED", 2),
+        (Booking.State.CANCELLED, "CANCELLED", 3),
     ],
 )
 def test_a_calendar_learns_what_became_of_the_stay(
@@ -118,6 +119,14 @@ def test_a_calendar_learns_what_became_of_the_stay(
 ) -> None:
     (event,) = events(booking_ics(booked(lodge(), state=state), language="en"))
     assert (event["status"], event["sequence"]) == (status, sequence)
+
+
+def test_a_calendar_believes_that_late_money_has_confirmed_what_was_cancelled_unpaid() -> None:
+    """Readers leave a number aside that is lower than the one they have."""
+    unpaid = booked(lodge(), state=Booking.State.CANCELLED)
+    unpaid.confirmed_at = None
+    (event,) = events(booking_ics(unpaid, language="en"))
+    assert (event["status"], event["sequence"]) == ("CANCELLED", 1)
 
 
 def test_the_event_bears_the_same_name_for_ever() -> None:

@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from nauli.travel.availability import MOST_DAYS, RangeTooLong, availability
-from nauli.travel.models import Listing
+from nauli.travel.models import Closure, Listing
 from nauli.travel.stay import MOST_DAYS_AHEAD
 from tests.factories import CHECK_IN, new_booking, new_listing
 from tests.travel.world import DAYS, NIGHT, STEPS, a_twin, day
@@ -56,6 +56,13 @@ def test_what_cannot_be_booked_yet_is_not_free() -> None:
 
 def test_of_what_is_not_for_sale_nothing_is_free() -> None:
     assert _free(new_listing(active=False), 0, 2) == [0, 0]
+
+
+def test_what_is_closed_at_either_end_of_the_range_is_not_free() -> None:
+    listing = new_listing()
+    for first, last in ((-3, 0), (3, 6)):
+        Closure.objects.create(listing=listing, first=day(first), last=day(last))
+    assert _free(listing, 0, 4) == [0, 1, 1, 0]
 
 
 def test_of_nights_that_were_slept_in_units_that_are_no_more_none_is_owed() -> None:

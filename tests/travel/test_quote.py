@@ -42,8 +42,9 @@ def test_what_is_taken_at_present_is_told() -> None:
         (Stay(day(-11), day(1), 2), DateInThePast),
         (Stay(day(0), day(1), 9), GuestsOutOfRange),
         (Stay(day(3), day(5), 2), NightsClosed),
+        (Stay(day(4), day(6), 2), NightsClosed),
     ],
-    ids=["past", "guests", "closed"],
+    ids=["past", "guests", "closed", "closed at first"],
 )
 def test_what_hold_would_refuse_has_no_price(stay: Stay, error: type[NauliError]) -> None:
     listing = new_listing()

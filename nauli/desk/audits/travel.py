@@ -92,11 +92,12 @@ CHECKS = (
                       <= b.check_in - (b.cancelled_at AT TIME ZONE b.time_zone)::date
             ) AS policy
             CROSS JOIN LATERAL (
-                SELECT coalesce(sum(r.amount_minor) FILTER (WHERE r.created_at >= b.cancelled_at), 0)
-                       AS minor,
-                       coalesce(sum(r.amount_minor) FILTER (WHERE r.created_at < b.cancelled_at), 0)
-                       AS before
-                FROM refunds_refund r WHERE r.payment_id = p.id
+                SELECT coalesce(sum(amount_minor) FILTER (WHERE at_once), 0) AS minor,
+                       coalesce(sum(amount_minor) FILTER (WHERE NOT at_once), 0) AS before
+                FROM (
+                    SELECT amount_minor, created_at >= b.cancelled_at AS at_once
+                    FROM refunds_refund WHERE payment_id = p.id
+                ) AS r
             ) AS sent
             WHERE b.state = 'cancelled' AND b.confirmed_at IS NOT NULL AND p.state <> 'reversed'
               AND sent.minor < least(

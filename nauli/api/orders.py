@@ -7,6 +7,7 @@ from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import Strict as StrictType
@@ -28,6 +29,8 @@ from nauli.payments.cancel import cancel_order
 from nauli.payments.models import Payment
 
 router = Router(tags=["orders"])
+
+_OLDEST_FIRST = ("created_at", "pk")
 
 
 class NoPublicUrl(Conflict):
@@ -156,8 +159,7 @@ def _get(number: UUID) -> Order:
 
 
 def _whole(order: Order) -> OrderOut:
-    payments = order.payments.order_by("created_at", "pk")
-    return _shape(order, list(order.lines.all()), list(payments))
+    return _shape(order, list(order.lines.all()), list(order.payments.order_by(*_OLDEST_FIRST)))
 
 
 @router.get("/", auth=Bearer(Scope.READ), response=OrderPage)
@@ -172,8 +174,9 @@ def find(
     """List orders, oldest first."""
     filters = {"status": status, "customer": customer, "number": number or None}
     rows = Order.objects.filter(**{k: v for k, v in filters.items() if v is not None})
+    payments = Prefetch("payments", Payment.objects.order_by(*_OLDEST_FIRST))
     found, following = page(
-        rows.prefetch_related("lines", "payments"), request, cursor=cursor, limit=limit
+        rows.prefetch_related("lines", payments), request, cursor=cursor, limit=limit
     )
     shapes = [_shape(row, list(row.lines.all()), list(row.payments.all())) for row in found]
     return json_answer(OrderPage(items=shapes, next=following))

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.http import HttpResponse
 from pytest_django import Settings
 
@@ -15,6 +16,7 @@ from nauli.kit.qr import qr
 from nauli.orders.address import path_of
 from nauli.orders.end import release
 from nauli.orders.models import Order
+from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from tests.door import Door, read, read_problem
 from tests.factories import (
@@ -111,6 +113,10 @@ def test_an_order_shows_its_payments_in_the_order_in_which_they_were_made(door: 
     assert shown["status"] == "paid"
     assert [payment["id"] for payment in shown["payments"]] == [str(first.pk), str(second.pk)]
     assert [payment["status"] for payment in shown["payments"]] == ["failed", "succeeded"]
+    # A row that is written again lies behind those that were made after it.
+    Payment.objects.filter(pk=first.pk).update(looks=F("looks") + 1)
+    (listed,) = read(door.get(f"/api/orders/?number={order.number}"))["items"]
+    assert [payment["id"] for payment in listed["payments"]] == [str(first.pk), str(second.pk)]
 
 
 def test_refusals_name_the_item_and_change_nothing(door: Door) -> None:

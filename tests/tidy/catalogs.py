@@ -119,9 +119,10 @@ def main() -> None:
 
 
 def is_translated(message: Message) -> bool:
-    """Say whether each form of the sentence is there, the plural ones too."""
+    """Say whether each form of the sentence is there, the plural ones too, and none is a guess."""
     string = message.string
-    return bool(string) and all(string if isinstance(string, tuple) else [string])
+    whole = bool(string) and all(string if isinstance(string, tuple) else [string])
+    return whole and not message.fuzzy
 
 
 if __name__ == "__main__":

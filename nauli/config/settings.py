@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from django.conf.locale import LANG_INFO
 
@@ -51,6 +52,12 @@ DEFAULT_COUNTRY = env.text("NAULI_DEFAULT_COUNTRY", "UG").upper()
 if not is_country(DEFAULT_COUNTRY):
     raise env.SettingError(
         "NAULI_DEFAULT_COUNTRY", f"is {DEFAULT_COUNTRY!r}: give a country's two letters, as in UG."
+    )
+# By whose clock receipts of goods are dated; a stay has that of its place.
+MERCHANT_TIME_ZONE = env.text("MERCHANT_TIME_ZONE", "UTC")
+if MERCHANT_TIME_ZONE not in available_timezones():
+    raise env.SettingError(
+        "MERCHANT_TIME_ZONE", f"is {MERCHANT_TIME_ZONE!r}: give its name, as in Africa/Kampala."
     )
 DEMO_KEY = env.text("NAULI_DEMO_KEY")
 

@@ -167,6 +167,7 @@ def _fillings(
         (("NAULI_DEMO_KEY",), (_demo_key(wanted, kept) if wanted.demo else "",)),
         (("NAULI_PUBLIC_URL",), (wanted.base_url,)),
         (("MERCHANT_NAME",), ("Nauli Market",)),
+        (("MERCHANT_TIME_ZONE",), ("Africa/Kampala",)),
         (
             ("MOMO_BASE_URL", *momo, "MOMO_TARGET_ENVIRONMENT"),
             (f"{sandbox}/momo", *(kept[name] for name in momo), "mtnuganda,mtnghana,sandbox"),

@@ -22,7 +22,12 @@ def hour(at: time) -> str:
 
 def offset(on: date, at: time, time_zone: str) -> str:
     """Return what the place's clock is ahead of UTC at that hour: "UTC+3", "UTC-3:30", "UTC"."""
-    ahead = datetime.combine(on, at, ZoneInfo(time_zone)).utcoffset() or timedelta()
+    return offset_of(datetime.combine(on, at, ZoneInfo(time_zone)))
+
+
+def offset_of(moment: datetime) -> str:
+    """Return what the moment's own clock is ahead of UTC: "UTC+3"."""
+    ahead = moment.utcoffset() or timedelta()
     minutes = abs(ahead) // timedelta(minutes=1)
     if not minutes:
         return "UTC"

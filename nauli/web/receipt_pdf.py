@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from nauli.travel import sheet
+from nauli.travel.spoken import offset_of
 from nauli.travel.typeface import fitted, measure, plain
 from nauli.web.receipt import Receipt, Returned, Row
 from nauli.web.receipt_words import ReceiptWords, receipt_words
@@ -165,4 +166,4 @@ def _went_back(one: Returned, said: ReceiptWords) -> str:
 
 
 def _moment(at: datetime, said: ReceiptWords) -> str:
-    return said.moment.format(day=whole_day(at), hour=hour(at))
+    return said.moment.format(day=whole_day(at), hour=hour(at), offset=offset_of(at))

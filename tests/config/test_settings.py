@@ -66,6 +66,7 @@ def test_a_complete_live_installation_starts() -> None:
         ("NAULI_DEBUG", "yes", "NAULI_DEBUG is 'yes': give 1 or 0."),
         ("MERCHANT_NAME", "x" * 61, "MERCHANT_NAME must be one line of at most 60 characters."),
         ("MERCHANT_NAME", "Rose\nBcc: all", "MERCHANT_NAME must be one line"),
+        ("MERCHANT_TIME_ZONE", "Nairobi", "MERCHANT_TIME_ZONE is 'Nairobi': give its name"),
         ("MOMO_TARGET_ENVIRONMENT", "mtnmars", "MOMO_TARGET_ENVIRONMENT has 'mtnmars'"),
         (
             "MOMO_TARGET_ENVIRONMENT",

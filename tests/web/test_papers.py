@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import BytesIO
 from uuid import uuid4
 
@@ -71,6 +72,14 @@ def test_a_voucher_is_of_a_stay_that_is_confirmed(name: str, state: str) -> None
     assert answer(path_of(order) + name).status_code == 404
     # What was paid was paid all the same.
     assert answer(f"{path_of(order)}receipt/").status_code == 200
+
+
+def test_the_receipt_of_a_stay_says_by_which_clock_it_was_paid() -> None:
+    order = _stay()
+    Order.objects.update(paid_at=datetime(2026, 12, 12, 22, 5, tzinfo=UTC))
+    written = "Sunday 13 December 2026, 01:05 (UTC+3)"
+    assert written in get(f"{path_of(order)}receipt/")
+    assert written in _text(order, "receipt.pdf")
 
 
 def test_a_receipt_can_be_read_and_printed() -> None:

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+from pytest_django import Settings
 
 from nauli.gateways.contract import Outcome, Report
 from nauli.kit.money import Money
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle as settle_payment
+from nauli.refunds.models import Refund
 from nauli.refunds.settle import settle
 from nauli.web.receipt import Receipt, receipt_of
 from tests.factories import new_order, new_paid_payment, new_payment, new_product
 from tests.fakes import FakeGateway
 from tests.refunds.world import done, in_flight, not_done, paid
+from tests.stays import book
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +50,22 @@ def test_it_says_what_was_paid_for_and_how() -> None:
     assert receipt.paid_at == receipt.order.paid_at
     assert (receipt.returned, receipt.taken_back) == ([], None)
     assert receipt.remains == order.total
+
+
+def test_what_is_bought_is_dated_by_the_merchants_clock_and_a_stay_by_its_places(
+    gateway: FakeGateway, settings: Settings
+) -> None:
+    settings.MERCHANT_TIME_ZONE = "Asia/Kolkata"
+    at_night = datetime(2026, 12, 12, 22, 5, tzinfo=UTC)
+    goods = paid()
+    settle(done(in_flight(gateway, goods, amount="2.50")))
+    stay = new_paid_payment(book()[0])
+    Order.objects.update(paid_at=at_night)
+    Refund.objects.update(settled_at=at_night)
+    receipt = _receipt(goods)
+    assert receipt.paid_at.isoformat() == "2026-12-13T03:35:00+05:30"
+    assert [one.at and one.at.day for one in receipt.returned] == [13]
+    assert _receipt(stay).paid_at.isoformat() == "2026-12-13T01:05:00+03:00"
 
 
 def test_of_several_attempts_it_names_the_one_that_paid() -> None:

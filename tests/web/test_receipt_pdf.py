@@ -91,7 +91,7 @@ def test_all_that_was_paid_stands_on_one_page_of_a4() -> None:
         "Nile Stays",
         "Receipt",
         "ABCD-EFGH-JKMN",
-        "Saturday 12 December 2026, 19:05 UTC",
+        "Saturday 12 December 2026, 19:05 (UTC)",
         "Amina",
         "MTN MoMo",
         "NAU-1",
@@ -125,7 +125,7 @@ def test_it_speaks_french_to_who_reads_french_whatever_the_page_speaks() -> None
         assert translation.get_language() == "sw"
     for line in (
         "Reçu",
-        "samedi 12 décembre 2026, 19:05 UTC",
+        "samedi 12 décembre 2026, 19:05 (UTC)",
         "50 000 UGX",
         "Remboursé le samedi 12 décembre 2026",
         "Remboursement en cours",

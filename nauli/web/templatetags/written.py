@@ -12,6 +12,7 @@ from django import template
 from django.utils.translation import get_language
 
 from nauli.kit.money import EXPONENTS, Money
+from nauli.travel.spoken import offset_of
 
 register = template.Library()
 
@@ -79,3 +80,6 @@ def whole_weekday(at: date) -> str:
 def hour(at: time | datetime) -> str:
     """Return "14:00"."""
     return format_time(at, "HH:mm", locale=_locale())
+
+
+register.filter("offset", offset_of)

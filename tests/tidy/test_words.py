@@ -11,7 +11,6 @@ from django.conf import settings
 
 from tests.tidy.catalogs import compiled, is_translated, languages, po_file, read, sentences
 
-
 # What no sentence of a language holds. In French two-part signs keep to their word, by a space that
 # does not break, and the apostrophe is a curved one; Amharic has full stops and commas of its own.
 _NEVER = {
@@ -28,7 +27,8 @@ def _texts(catalog: Catalog) -> Iterator[str]:
     """Return each form of each translation."""
     for message in catalog:
         if message.id:
-            yield from [message.string] if isinstance(message.string, str) else message.string
+            forms = message.string or ()
+            yield from [forms] if isinstance(forms, str) else forms
 
 
 @pytest.mark.parametrize("language", languages())

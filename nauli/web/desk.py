@@ -18,7 +18,7 @@ from nauli.kit.caller import name_actor
 from nauli.orders.models import Order
 from nauli.travel.arrive import Arrival, Verdict, arrive, judge
 from nauli.travel.voucher import PAID
-from nauli.web.page import private_page
+from nauli.web.page import private_page, with_camera
 from nauli.web.staff import is_staff
 
 _MARKED = _("Welcome: the arrival is marked")
@@ -93,7 +93,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     asked = request.POST if sent else request.GET
     form = CodeForm(asked if "code" in asked else None)
     if not form.is_valid():
-        return render(request, "web/desk.html", {"form": form})
+        return with_camera(render(request, "web/desk.html", {"form": form}))
     code = form.cleaned_data["code"]
     if sent:
         name_actor(f"staff:{request.user.get_username()}"[:120])
@@ -101,7 +101,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {"form": CodeForm(), "said": _said(arrival, marked=sent), **_stay(arrival)}
     # A POST has marked whatever there was to mark.
     context["may_mark"] = arrival.verdict is Verdict.WELCOME and not sent
-    return render(request, "web/desk.html", context)
+    return with_camera(render(request, "web/desk.html", context))
 
 
 def _said(arrival: Arrival, *, marked: bool) -> Said:

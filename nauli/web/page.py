@@ -36,6 +36,10 @@ _SOURCES = {
 _CONTENT_SECURITY_POLICY = "; ".join(f"{what} {whence}" for what, whence in _SOURCES.items())
 
 
+def _permissions(*, camera: str) -> str:
+    return f"camera={camera}, geolocation=(), microphone=(), payment=()"
+
+
 def page(view: View[P]) -> View[P]:
     """Answer in the visitor's language: what they chose, else what their browser asks for."""
 
@@ -47,7 +51,7 @@ def page(view: View[P]) -> View[P]:
             response = view(request, *args, **kwargs)
         response["Content-Language"] = language
         response["Content-Security-Policy"] = _CONTENT_SECURITY_POLICY
-        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+        response.headers.setdefault("Permissions-Policy", _permissions(camera="()"))
         # An address may hold a link that nobody can guess: no other site ever reads where from.
         response["Referrer-Policy"] = "same-origin"
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
@@ -69,6 +73,12 @@ def private_page(view: View[P]) -> View[P]:
         return response
 
     return shown
+
+
+def with_camera(response: HttpResponse) -> HttpResponse:
+    """Let the page ask its visitor for the camera: no other one of ours may."""
+    response["Permissions-Policy"] = _permissions(camera="(self)")
+    return response
 
 
 def about_every_page(request: HttpRequest) -> dict[str, object]:

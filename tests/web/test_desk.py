@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from urllib.parse import quote, urlencode
@@ -189,6 +190,14 @@ def test_the_page_is_strict_and_nobody_keeps_it(staff: Client) -> None:
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert "no-store" in response["Cache-Control"]
     assert staff.put("/desk/").status_code == 405
+
+
+def test_the_camera_may_be_asked_for_here_alone(staff: Client) -> None:
+    for response in (staff.get("/desk/"), staff.get(f"/desk/?code={_stay().code}")):
+        assert response["Permissions-Policy"].startswith("camera=(self), geolocation=(),")
+        # Where nothing runs, or codes cannot be read, there is no button that does nothing.
+        assert re.search(r'<button id="scan"[^>]* hidden ', response.content.decode())
+    assert staff.get("/")["Permissions-Policy"].startswith("camera=(),")
 
 
 def test_the_back_office_leads_to_the_desk(staff: Client) -> None:

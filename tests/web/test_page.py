@@ -20,6 +20,7 @@ def test_nothing_foreign_and_nothing_written_into_a_page_runs() -> None:
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\son[a-z]+=|\sstyle=|javascript:", text)
     assert (response["Referrer-Policy"], response["X-Frame-Options"]) == ("same-origin", "DENY")
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Permissions-Policy"].startswith("camera=(), geolocation=(),")
 
 
 def test_who_only_looks_gets_no_cookie_but_what_guards_a_form() -> None:

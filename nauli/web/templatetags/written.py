@@ -16,6 +16,9 @@ from nauli.travel.spoken import offset_of
 
 register = template.Library()
 
+# Monday to Sunday. Babel's Swahili knows the whole names only, the narrow ones are English.
+_SHORT_WEEKDAYS = {"sw": ("Jtt", "Jnn", "Jtn", "Alh", "Ijm", "Jms", "Jpl")}
+
 
 def _locale() -> Locale:
     return Locale.parse(get_language() or "en")
@@ -66,8 +69,9 @@ def month(at: date) -> str:
 
 @register.filter
 def weekday(at: date) -> str:
-    """Return "Sat"."""
-    return format_date(at, "ccc", locale=_locale())
+    """Return "Sat": at most five letters, as wide as a day of the month's table is."""
+    short = _SHORT_WEEKDAYS.get(_locale().language)
+    return short[at.weekday()] if short else format_date(at, "ccc", locale=_locale())
 
 
 @register.filter

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import translation
@@ -44,6 +44,16 @@ def test_no_decimal_is_lost_or_made_up(currency: str) -> None:
 def test_a_day_is_written_out(language: str, text: str) -> None:
     with translation.override(language):
         assert written.whole_day(_DAY) == text
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "am", "sw"])
+def test_a_weekday_fits_into_the_table_of_a_month(language: str) -> None:
+    with translation.override(language):
+        week = [written.weekday(_DAY + timedelta(days=ahead)) for ahead in range(7)]
+    assert len(set(week)) == 7
+    assert max(map(len, week)) <= 5
+    # The table of Swahili is ours, and begins on a Monday as Python's weeks do.
+    assert week[0] == {"en": "Sat", "fr": "sam.", "am": "ቅዳሜ", "sw": "Jms"}[language]
 
 
 def test_the_parts_of_a_calendar() -> None:

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from nauli.gateways.contract import GatewayError
 from nauli.kit import caller
 from nauli.kit.errors import Closed, Conflict, Invalid, Malformed, NauliError, NotFound
+from nauli.limits.count import TooMany
 from nauli.webhooks.receive import NotGenuine
 
 logger = structlog.get_logger(__name__)
@@ -65,6 +66,7 @@ STATUSES: Mapping[type[NauliError], int] = {
     BodyTooLarge: 413,
     WrongContentType: 415,
     Invalid: 422,
+    TooMany: 429,
     Closed: 503,
     DatabaseUnavailable: 503,
     GatewayError: 503,
@@ -80,6 +82,7 @@ TITLES = {
     413: "Too large",
     415: "Wrong content type",
     422: "Not acceptable as it is",
+    429: "Too often",
     500: "Internal error",
     503: "Not available at present",
 }

@@ -9,7 +9,7 @@ from nauli.access.models import ApiKey
 from nauli.backoffice.audit import LastAuditPages
 from nauli.backoffice.books import ChangePages, EntryPages, TransferPages
 from nauli.backoffice.cases import CasePages
-from nauli.backoffice.doors import ApiKeyPages, EventPages, KeyPages
+from nauli.backoffice.doors import ApiKeyPages, EventPages, KeyPages, TallyPages
 from nauli.backoffice.goods import CustomerPages, ProductPages
 from nauli.backoffice.messages import MessagePages, ReceiptPages
 from nauli.backoffice.orders import LinePages, OrderPages
@@ -30,6 +30,7 @@ from nauli.customers.models import Customer
 from nauli.desk.models import LastAudit
 from nauli.idempotency.models import Key
 from nauli.ledger.models import Entry, Transfer
+from nauli.limits.models import Tally
 from nauli.notifications.models import Message, Receipt
 from nauli.orders.models import Line, Order
 from nauli.payments.models import Exchange, Payment
@@ -65,6 +66,7 @@ for model, pages in (
     (Receipt, ReceiptPages),
     (Refund, RefundPages),
     (Review, ReviewPages),
+    (Tally, TallyPages),
     (Transfer, TransferPages),
 ):
     site.register(model, pages)

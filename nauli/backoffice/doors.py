@@ -1,4 +1,4 @@
-"""Who may come in, what came in by itself, and which answers are kept for a second asking."""
+"""Who may come in and how often, what came in by itself, and which answers are kept."""
 
 from __future__ import annotations
 
@@ -78,3 +78,10 @@ class KeyPages(ReadOnly):
     @shown("Answer, as it is replayed")
     def answer(self, key: Key) -> str:
         return bytes(key.body or b"").decode("utf-8", "replace")
+
+
+class TallyPages(ReadOnly):
+    list_display = ("thing", "count", "ends_at")
+    search_fields = ("thing",)
+    ordering = ("-count",)
+    fields = ("thing", "count", "ends_at")

@@ -62,6 +62,7 @@ _NAVIGATION = (
             ("Events received", "move_to_inbox", "webhooks_event_changelist"),
             ("Idempotency keys", "repeat_one", "idempotency_key_changelist"),
             ("API keys", "key", "access_apikey_changelist"),
+            ("Limits", "speed", "limits_tally_changelist"),
         ),
     ),
 )

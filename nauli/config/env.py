@@ -8,6 +8,7 @@ over what a running `make up` has left.
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -102,6 +103,16 @@ def required(name: str, why: str) -> str:
 def words(name: str, default: str = "") -> list[str]:
     """Return a comma-separated value as a list without empty words."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Return addresses and networks ("10.0.0.7, 10.1.0.0/16"), each as a network."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise SettingError(
+            name, f"names no network: {error}. Give addresses such as 10.0.0.7, or 10.1.0.0/16."
+        ) from error
 
 
 def whole(name: str, default: int, *, least: int = 0) -> int:

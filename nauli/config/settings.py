@@ -85,6 +85,18 @@ FIRST_LOOK_SECONDS = env.whole("FIRST_LOOK_SECONDS", 5)
 # A payment that its gateway does not know this long after it was sent never arrived there.
 RESEND_AFTER_SECONDS = env.whole("RESEND_AFTER_SECONDS", 120, least=1)
 
+# --- What strangers may ask for -------------------------------------------------------------------
+
+# The addresses and networks of proxies whose X-Forwarded-For is believed; nobody else's is.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+# How long what was asked for by the shop's forms is counted, from the first one on.
+LIMIT_WINDOW_SECONDS = env.whole("LIMIT_WINDOW_SECONDS", 15 * 60, least=1)
+# Tight: each may be a prompt on a stranger's phone, a mail to them, nights that nobody can have.
+FORMS_PER_PHONE = env.whole("FORMS_PER_PHONE", 6)
+# Generous: behind one address of a mobile network stand thousands of customers.
+FORMS_PER_ADDRESS = env.whole("FORMS_PER_ADDRESS", 120)
+LOGINS_PER_ACCOUNT = env.whole("LOGINS_PER_ACCOUNT", 10)
+
 # --- Gateways and carriers ------------------------------------------------------------------------
 
 MOMO_BASE_URL = env.text("MOMO_BASE_URL").rstrip("/")
@@ -219,6 +231,7 @@ INSTALLED_APPS = [
     "nauli.record",
     "nauli.access",
     "nauli.idempotency",
+    "nauli.limits",
     "nauli.customers",
     "nauli.catalog",
     "nauli.travel",
@@ -270,8 +283,6 @@ TEMPLATES = [
     }
 ]
 ROOT_URLCONF = "nauli.config.urls"
-# Who opened the page for logging in itself, and no other page before it, goes here.
-LOGIN_REDIRECT_URL = "admin:index"
 WSGI_APPLICATION = "nauli.config.wsgi.application"
 # A redirect would lose the body of a POST, so a missing slash is a 404 that says so.
 APPEND_SLASH = False

@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 
 from nauli.api.door import api
 from nauli.api.health import alive, ready
-from nauli.web import errors
+from nauli.web import errors, staff
 
 admin.autodiscover()
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("readyz", ready),
     path("api/", api.urls),
     path("", include("nauli.web.urls")),
+    path("admin/login/", staff.back_office_log_in),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,4 +1,4 @@
-"""Forget Idempotency-Keys that nobody will send again. What is kept and how long is published."""
+"""Forget what nobody asks for again: Idempotency-Keys, whose retention is published, tallies."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models.functions import Now
+
+from nauli.limits.models import Tally
 
 # However short the retention is set: a payment is final for so long before its key is forgotten.
 AFTER_THE_END = timedelta(hours=24)
@@ -42,3 +45,9 @@ def forget_keys(limit: int) -> int:
             },
         )
         return int(cursor.rowcount)
+
+
+def forget_tallies(limit: int) -> int:
+    """Delete tallies whose time is over, at most `limit`, and return how many there were."""
+    over = Tally.objects.filter(ends_at__lte=Now()).values("pk")[:limit]
+    return Tally.objects.filter(pk__in=over, ends_at__lte=Now()).delete()[0]

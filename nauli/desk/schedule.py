@@ -17,7 +17,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
 from nauli.desk.audit import audit_due
-from nauli.desk.forget import forget_keys
+from nauli.desk.forget import forget_keys, forget_tallies
 from nauli.kit.caller import acting
 from nauli.notifications import receipts, send
 from nauli.payments import expire, look
@@ -41,12 +41,13 @@ QUEUES: Mapping[str, Callable[[int], int]] = {
     "expiries": expire.expire_due,
     "stays": complete_due,
     "keys": forget_keys,
+    "tallies": forget_tallies,
     "audit": audit_due,
 }
 
 
 # What is never urgent rests longer than the others between two rounds.
-_REST_SECONDS = {"keys": 60.0, "stays": 60.0}
+_REST_SECONDS = {"keys": 60.0, "tallies": 60.0, "stays": 60.0}
 
 
 def run_until_stopped() -> None:

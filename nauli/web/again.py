@@ -13,14 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from nauli.kit.phones import masked
+from nauli.limits.count import TooMany
 from nauli.orders.address import path_of
 from nauli.orders.models import Order
-from nauli.web.buy import is_key, new_key, next_page, pay
+from nauli.web.buy import count_once, is_key, new_key, next_page, pay
 from nauli.web.checkout_form import PhoneField, method_field
+from nauli.web.limited import by_customer, refused
 from nauli.web.link import find_order
 from nauli.web.methods import methods
 from nauli.web.page import private_page
 from nauli.web.story import Story, read_story
+from nauli.web.words import in_words
 
 
 class AgainForm(forms.Form):
@@ -55,17 +58,22 @@ def pay_again(request: HttpRequest, link: UUID) -> HttpResponse:
     if not is_key(key):
         form.add_error(None, gettext("This form was not whole. Send it once more."))
     if not form.is_valid():
-        return render(
-            request, "web/pay.html", {"order": order, **offer(story), "form": form}, status=422
-        )
-    pay(
-        order,
-        key=key,
-        method=form.cleaned_data["method"],
-        phone=form.cleaned_data["phone"] or _payer(story),
-        instead=_instead(story, request.POST.get("instead", "")),
-    )
+        return _once_more(request, story, form)
+    phone, who = form.cleaned_data["phone"] or _payer(story), order.customer
+    try:
+        count_once(key, by_customer(request, phone, who.phone, email=who.email))
+    except TooMany as refusal:
+        form.add_error(None, in_words(refusal))
+        return refused(_once_more(request, story, form), refusal)
+    instead = _instead(story, request.POST.get("instead", ""))
+    pay(order, key=key, method=form.cleaned_data["method"], phone=phone, instead=instead)
     return HttpResponseRedirect(next_page(order), status=303)
+
+
+def _once_more(request: HttpRequest, story: Story, form: AgainForm) -> HttpResponse:
+    """Show what is wrong with the form; nothing was done."""
+    context = {"order": story.order, **offer(story), "form": form}
+    return render(request, "web/pay.html", context, status=422)
 
 
 def offer(story: Story) -> dict[str, object]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from nauli.customers.add import add_customer
 from nauli.idempotency.claim import FORMS, Held, Ticket, answer, claim
 from nauli.kit.errors import Conflict, NauliError
 from nauli.kit.money import Money
+from nauli.limits.count import Limit, count
 from nauli.orders.address import path_of
 from nauli.orders.models import Order
 from nauli.payments.cancel import cancel_payment
@@ -39,7 +40,10 @@ class PriceChanged(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a form says of its sender. `phone` is E.164; `seen` is the price that it showed."""
+    """What a form says of its sender. `phone` is E.164; `seen` is the price that it showed.
+
+    `limits`: what its order counts for, should it be made.
+    """
 
     key: str
     name: str
@@ -48,6 +52,7 @@ class Wish:
     language: str
     method: str
     seen: str
+    limits: Sequence[Limit]
 
 
 def new_key() -> str:
@@ -94,6 +99,15 @@ def pay(
         _remember(started.held, started.payment.pk, order)
 
 
+@transaction.atomic(durable=True)
+def count_once(key: str, limits: Sequence[Limit]) -> None:
+    """Count what a form asks for, or raise TooMany; sent again it has been counted already."""
+    held = claim(Ticket(scope=FORMS, key=f"count/{key}", fingerprint=_digest("count")))
+    if held.fresh:
+        count(*limits)
+        answer(held, status=204, body=b"")
+
+
 def next_page(order: Order) -> str:
     """Return where its customer goes now: on to a gateway's page, or to the order's own."""
     live = Payment.objects.filter(order=order, state=Payment.State.PENDING).first()
@@ -108,6 +122,7 @@ def _order(wish: Wish, place: Callable[[int], Order]) -> Order:
     held = claim(Ticket(scope=FORMS, key=key, fingerprint=_digest("checkout")))
     if held.status is not None:
         return Order.objects.get(pk=json.loads(held.body)["id"])
+    count(*wish.limits)
     customer = add_customer(
         name=wish.name, phone=wish.phone, email=wish.email, language=wish.language
     )

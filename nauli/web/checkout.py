@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from nauli.kit.errors import NauliError
 from nauli.kit.money import Money
+from nauli.limits.count import TooMany
 from nauli.orders.book import place_booking
 from nauli.orders.models import Order
 from nauli.orders.place import Item, place_order
@@ -23,6 +24,7 @@ from nauli.web.buy import Wish, buy, is_key, new_key, next_page, seen_as
 from nauli.web.cart import cart_of, keep_cart, read_cart, write_cart
 from nauli.web.checkout_form import CheckoutForm
 from nauli.web.fill import Pile, piles_of
+from nauli.web.limited import by_customer, refused
 from nauli.web.listing import find_listing
 from nauli.web.page import private_page
 from nauli.web.search import StayForm
@@ -107,13 +109,15 @@ def _checkout(request: HttpRequest, matter: Matter) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = CheckoutForm(sent, currency=matter.total.currency, for_stay=matter.for_stay)
     key = sent.get("key", "") if sent else ""
+    refusal: NauliError | None = None
     if sent and not is_key(key):
         form.add_error(None, gettext("This form was not whole. Send it once more."))
     if sent and form.is_valid():
         try:
-            order = buy(_wish(form, key, sent.get("seen", "")), lambda who: matter.place(who, form))
+            order = buy(_wish(request, form, key), lambda who: matter.place(who, form))
             return HttpResponseRedirect(next_page(order), status=303)
         except NauliError as error:
+            refusal = error
             form.add_error(None, in_words(error))
     context = {
         **matter.shown,
@@ -122,10 +126,11 @@ def _checkout(request: HttpRequest, matter: Matter) -> HttpResponse:
         "key": key if is_key(key) else new_key(),
         "seen": seen_as(matter.total),
     }
-    return render(request, "web/checkout.html", context, status=422 if sent else 200)
+    response = render(request, "web/checkout.html", context, status=422 if sent else 200)
+    return refused(response, refusal) if isinstance(refusal, TooMany) else response
 
 
-def _wish(form: CheckoutForm, key: str, seen: str) -> Wish:
+def _wish(request: HttpRequest, form: CheckoutForm, key: str) -> Wish:
     told = form.cleaned_data
     return Wish(
         key=key,
@@ -134,5 +139,6 @@ def _wish(form: CheckoutForm, key: str, seen: str) -> Wish:
         email=told["email"],
         language=told["language"],
         method=told["method"],
-        seen=seen,
+        seen=request.POST.get("seen", ""),
+        limits=by_customer(request, told["phone"], email=told["email"]),
     )

@@ -9,7 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from nauli.limits.count import TooMany
+from nauli.web.limited import refused
 from nauli.web.page import page
+from nauli.web.words import in_words
 
 _BACK_OFFICE = "/admin/"
 
@@ -49,6 +52,11 @@ def failed(request: HttpRequest, /, *_: object, **__: object) -> HttpResponse:
         "Something went wrong on our side. Nothing is paid twice: try again in a moment."
     )
     return _shown(request, sentence, status=500)
+
+
+def too_many(request: HttpRequest, refusal: TooMany) -> HttpResponse:
+    """Say on a page that has no form to say it in when to come again."""
+    return refused(_shown(request, in_words(refusal), status=429), refusal)
 
 
 def _shown(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:

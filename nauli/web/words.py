@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from nauli.kit import phones
 from nauli.kit.errors import NauliError
+from nauli.limits.count import TooMany
 from nauli.orders import place
 from nauli.payments import cancel
 from nauli.payments import errors as paying
@@ -44,9 +45,32 @@ _WORDS: Mapping[type[NauliError], Promise] = {
     buy.PriceChanged: _("The price has changed since you saw it. Look at it, and send it again."),
 }
 
+_TOO_OFTEN = _("This was asked for too often in a short time.")
+_TRIES = _("Somebody has tried to log in too often in a short time.")
+_TOO_MANY: Mapping[str, Promise] = {
+    "phone": _("This phone number was used too often in the last minutes."),
+    "email": _("This e-mail address was used too often in the last minutes."),
+    "address": _("Very many orders came from your network in the last minutes."),
+    "login": _TRIES,
+    "account": _TRIES,
+}
+
+
+def _wait(seconds: int) -> str:
+    """Say for how many minutes, a part counted as one."""
+    minutes = -(-seconds // 60)
+    text = ngettext(
+        "Nothing was done. Try again in %(minutes)d minute.",
+        "Nothing was done. Try again in %(minutes)d minutes.",
+        minutes,
+    )
+    return text % {"minutes": minutes}
+
 
 def in_words(error: NauliError) -> str:
     """Return one sentence for a person; what has none of its own asks to try again."""
+    if isinstance(error, TooMany):
+        return f"{_TOO_MANY.get(error.kind, _TOO_OFTEN)} {_wait(error.retry_after)}"
     for kind, words in _WORDS.items():
         if isinstance(error, kind):
             return str(words)

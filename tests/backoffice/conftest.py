@@ -14,6 +14,7 @@ from nauli.cases.raise_case import raise_case
 from nauli.desk.models import LastAudit
 from nauli.idempotency.claim import claim
 from nauli.kit.money import Money
+from nauli.limits.count import Limit, count
 from nauli.notifications import receipts
 from nauli.notifications.models import Message
 from nauli.payments.journal import PaymentJournal
@@ -85,6 +86,7 @@ def everything(paid: Payment) -> Payment:
     new_key()
     claim(new_ticket())
     raise_case(Case.Kind.EVENT, 1, detail="It fits nothing.")
+    count(Limit(kind="phone", name="+256772123456", most=1))
     LastAudit.objects.create(started_at=Now())
     new_refund(paid)
     stay = new_booking(check_in=date(2026, 1, 1), state=Booking.State.COMPLETED)

@@ -26,6 +26,7 @@ from tests.factories import (
     new_payment,
     new_product,
 )
+from tests.web.forms import Forms
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("nauli.")]
 
@@ -137,8 +138,18 @@ def test_no_page_shows_what_opens_a_calendar(staff: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_who_logs_in_at_its_door_comes_to_the_overview() -> None:
+def test_who_knocks_at_its_door_logs_in_at_the_desk_and_comes_back() -> None:
     User.objects.create_user("amina", password="a long enough one", is_staff=True)
     typed = {"username": "amina", "password": "a long enough one"}
-    answer = Client().post("/admin/login/", typed)
-    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    for asked, wanted in (
+        ("/admin/login/", "/admin/"),
+        ("/admin/login/?next=/admin/orders/order/%3Fq%3D1", "/admin/orders/order/?q=1"),
+    ):
+        client = Client()
+        there = client.post(asked, typed)["Location"]
+        assert client.get("/admin/").status_code == 302  # no password is looked at here
+        page = client.get(there)
+        form = Forms(page.content.decode()).by_action[""]
+        answer = client.post(there, {**form, **typed})
+        assert (answer.status_code, answer["Location"]) == (302, wanted)
+        assert client.get(wanted).status_code == 200

@@ -80,6 +80,23 @@ def test_words_are_separated_by_commas(
     assert env.words("A_SETTING") == found
 
 
+def test_networks_are_read_and_an_address_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.networks("A_SETTING") == []
+    monkeypatch.setenv("A_SETTING", "127.0.0.1, 10.1.0.0/16, 2001:db8::/32")
+    assert [str(one) for one in env.networks("A_SETTING")] == [
+        "127.0.0.1/32",
+        "10.1.0.0/16",
+        "2001:db8::/32",
+    ]
+
+
+@pytest.mark.parametrize("text", ["proxy.internal", "10.1.0.7/16", "10.1", "127.0.0.1 10.0.0.1"])
+def test_what_is_no_network_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("A_SETTING", text)
+    with pytest.raises(env.SettingError, match="A_SETTING names no network"):
+        env.networks("A_SETTING")
+
+
 @pytest.mark.parametrize("text", ["-1", "1.5", "x", "0", "²", "1 000"])
 def test_what_is_no_whole_number_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("A_SETTING", text)

@@ -6,10 +6,12 @@ import pytest
 from django.db.models.functions import Now
 from pytest_django import Settings
 
-from nauli.desk.forget import forget_keys
+from nauli.desk.forget import forget_keys, forget_tallies
 from nauli.idempotency.claim import claim
 from nauli.idempotency.models import Key
 from nauli.kit.money import Money
+from nauli.limits.count import Limit, count
+from nauli.limits.models import Tally
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
 from tests.factories import failed, new_payment, new_ticket, succeeded
@@ -76,3 +78,12 @@ def test_the_oldest_go_first_and_no_more_than_asked_for() -> None:
     keys = [_key(days_ago=days) for days in (50, 40, 60)]
     assert forget_keys(2) == 2
     assert list(Key.objects.all()) == [keys[1]]
+
+
+def test_a_tally_is_forgotten_when_its_time_is_over_and_not_before() -> None:
+    for last in range(4):
+        count(Limit(kind="phone", name=f"+25677212345{last}", most=1))
+    over = Tally.objects.values_list("pk", flat=True).order_by("pk")[:3]
+    Tally.objects.filter(pk__in=list(over)).update(ends_at=Now())
+    assert [forget_tallies(2) for _ in range(3)] == [2, 1, 0]
+    assert Tally.objects.count() == 1

@@ -157,5 +157,5 @@ def test_a_round_acts_in_the_schedules_name_and_outlives_an_error() -> None:
 
 def test_every_kind_of_due_work_has_a_queue() -> None:
     queues = {"events", "looks", "refunds", "returns", "messages", "receipts", "expiries"}
-    queues |= {"stays", "keys", "audit"}
+    queues |= {"stays", "keys", "tallies", "audit"}
     assert set(QUEUES) == queues

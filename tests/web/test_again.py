@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
+from pytest_django import Settings
 
 from nauli.gateways import registry
+from nauli.limits.models import Tally
 from nauli.orders.address import path_of
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
@@ -142,3 +145,44 @@ def test_only_a_form_of_ours_pays(gateway: FakeGateway) -> None:
     told = _form(order)
     assert Client(enforce_csrf_checks=True).post(_path(order), told).status_code == 403
     assert Payment.objects.count() == 0
+
+
+def test_a_phone_that_is_asked_too_often_is_asked_no_more_and_nothing_is_given_up(
+    gateway: FakeGateway, settings: Settings
+) -> None:
+    settings.FORMS_PER_PHONE = 2
+    payment = new_payment()
+    for number in ("0772 000 111", "0772 000 222"):
+        _send(payment.order, {**_form(payment.order), "phone": number})
+    newest, asked = payment.order.payments.get(state="pending"), len(gateway.asked)
+    # Its customer hears of each attempt, from whatever number they try.
+    told = {**_form(payment.order), "phone": "0772 000 333"}
+    response = Client().post(_path(payment.order), told)
+    assert response.status_code == 429
+    assert 800 < int(response["Retry-After"]) <= 900
+    text = response.content.decode()
+    assert "This phone number was used too often" in text
+    assert Forms(text).by_action[_path(payment.order)]["phone"] == "0772 000 333"
+    assert again(newest).state == "pending"
+    assert (payment.order.payments.count(), len(gateway.asked)) == (3, asked)
+
+
+def test_the_same_form_counts_once(gateway: FakeGateway, settings: Settings) -> None:
+    settings.FORMS_PER_PHONE = 1
+    payment = new_payment()
+    told = _form(payment.order)
+    for _ in range(4):
+        _send(payment.order, told)
+    assert gateway.verbs.count("charge") == 1
+    _send(payment.order, _form(payment.order), status=429)
+
+
+def test_what_was_refused_may_be_sent_again_later(gateway: FakeGateway, settings: Settings) -> None:
+    settings.FORMS_PER_PHONE = 1
+    payment = new_payment()
+    _send(payment.order, _form(payment.order))
+    told = _form(payment.order)
+    _send(payment.order, told, status=429)
+    Tally.objects.update(ends_at=Now())
+    _send(payment.order, told)
+    assert gateway.verbs.count("charge") == 2

@@ -30,6 +30,7 @@ def _wish(*, seen: str, key: str = "", method: str = "momo") -> Wish:
         language="en",
         method=method,
         seen=seen,
+        limits=(),
     )
 
 

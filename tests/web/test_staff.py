@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
+from nauli.limits.models import Tally
 from tests.web.forms import Forms
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +59,57 @@ def test_who_leaves_the_desk_is_out() -> None:
 
 def test_another_site_can_send_no_password() -> None:
     assert Client(enforce_csrf_checks=True).post("/desk/login/", _account()).status_code == 403
+
+
+def _try(password: str, *, name: str = "amina", whence: str = "41.0.0.1") -> int:
+    client = Client(headers={"x-forwarded-for": whence})
+    return client.post("/desk/login/", {"username": name, "password": password}).status_code
+
+
+@pytest.fixture
+def _few(settings: Settings) -> None:
+    settings.LOGINS_PER_ACCOUNT, settings.FORMS_PER_ADDRESS = 3, 5
+    settings.TRUSTED_PROXIES = [ip_network("127.0.0.1")]
+
+
+@pytest.mark.usefixtures("_few")
+def test_who_guesses_is_stopped_before_the_password_is_looked_at() -> None:
+    right = _account()["password"]
+    assert [_try("wrong") for _ in range(4)] == [200, 200, 200, 429]
+    answer = Client(headers={"x-forwarded-for": "41.0.0.1"}).post(
+        "/desk/login/", {"username": "\uff41\uff4d\uff49\uff4e\uff41 ", "password": right}
+    )
+    assert (answer.status_code, "sessionid" in answer.cookies) == (429, False)
+    assert 800 < int(answer["Retry-After"]) <= 900
+    assert "no-store" in answer["Cache-Control"]
+    text = answer.content.decode()
+    for words in ("Somebody has tried to log in too often", "Try again in 15 minutes."):
+        assert words in text
+    # Nobody keeps staff out from afar.
+    assert _try(right, whence="41.0.0.2") == 302
+
+
+@pytest.mark.usefixtures("_few")
+def test_guesses_from_everywhere_end_too() -> None:
+    _account()
+    told = [_try("wrong", whence=f"41.0.{n}.1") for n in range(31)]
+    assert (told[:30], told[30]) == ([200] * 30, 429)
+
+
+@pytest.mark.usefixtures("_few")
+def test_guesses_at_many_accounts_from_one_address_end_too() -> None:
+    assert [_try("wrong", name=f"n{n}") for n in range(6)] == [200] * 5 + [429]
+
+
+@pytest.mark.usefixtures("_few")
+def test_who_gets_in_has_not_been_guessing() -> None:
+    account = _account()
+    for _ in range(2):
+        assert [_try("wrong"), _try("wrong"), _try(account["password"])] == [200, 200, 302]
+        Tally.objects.filter(pk__startswith="address/").delete()
+
+
+@pytest.mark.usefixtures("_few")
+def test_looking_at_the_page_is_no_try() -> None:
+    assert {Client().get("/desk/login/").status_code for _ in range(8)} == {200}
+    assert Tally.objects.count() == 0

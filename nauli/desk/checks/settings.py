@@ -26,6 +26,12 @@ def check_settings() -> Iterator[Finding]:
             f"customers are told that they pay {_DEFAULT_NAME!r}",
             "Set MERCHANT_NAME to the name that they know.",
         )
+    if settings.LIVE and not settings.TRUSTED_PROXIES:
+        yield warning(
+            "TRUSTED_PROXIES is not set: behind a proxy no client's address is known, and forms are"
+            " limited by phone and by account only",
+            "Name the addresses from which your proxy speaks to Nauli, as in 127.0.0.1.",
+        )
     for name in settings.UNREAD_SETTINGS:
         yield warning(
             f"{name} is set, and there is no such setting: it is read by nobody",

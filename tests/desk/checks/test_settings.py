@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 import pytest
 from pytest_django import Settings
 
@@ -13,6 +15,7 @@ def _sound(settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["shop.example"]
     settings.MERCHANT_NAME = "Mama Rose"
     settings.UNREAD_SETTINGS = []
+    settings.TRUSTED_PROXIES = [ip_network("127.0.0.1")]
 
 
 def test_sound_settings_say_only_which_kind_it_is(settings: Settings) -> None:
@@ -45,3 +48,11 @@ def test_a_shop_without_a_name_is_a_warning_when_live(settings: Settings) -> Non
     assert [f.level for f in check_settings()] == [Level.OK]
     settings.LIVE = True
     assert [f.level for f in check_settings()] == [Level.OK, Level.WARNING]
+
+
+def test_proxies_that_nobody_named_are_a_warning_when_live(settings: Settings) -> None:
+    settings.TRUSTED_PROXIES = []
+    assert [f.level for f in check_settings()] == [Level.OK]
+    settings.LIVE = True
+    _, finding = check_settings()
+    assert (finding.level, "TRUSTED_PROXIES" in finding.what) == (Level.WARNING, True)

@@ -114,8 +114,15 @@ def _is_underway(message: Message) -> bool:
 
 
 def read_story(order: Order) -> Story:
+    """Read the order once more, with its payments: in one statement, as both change at once.
+
+    Else a page might say that it is paid and ask its reader to pay. What is read after that may be
+    newer, and then the page still waits for it.
+    """
+    payments = list(order.payments.select_related("order__customer").order_by("created_at", "pk"))
+    if payments:
+        order = payments[-1].order
     lines = list(order.lines.select_related("booking__listing"))
-    payments = list(order.payments.order_by("created_at", "pk"))
     refunds: list[Refund] = []
     messages: list[Message] = []
     if payments:

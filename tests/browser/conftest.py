@@ -82,6 +82,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, troubles: Troubles) -
         viewport={"width": window.width, "height": window.height},
         color_scheme="dark" if window.dark else "light",
         java_script_enabled=window.script,
+        locale=window.language,
         is_mobile=window.name == "phone",
         has_touch=window.name == "phone",
     )

@@ -15,11 +15,13 @@ class Window:
     height: int
     dark: bool = False
     script: bool = True
+    language: str = "en"  # what its browser asks for
 
     def __str__(self) -> str:
-        """Name it as a test's id does: desk-dark, phone-light-without-script."""
-        colours = "dark" if self.dark else "light"
-        return f"{self.name}-{colours}" + ("" if self.script else "-without-script")
+        """Name it as a test's id does: desk-dark, phone-light-fr-without-script."""
+        words = [self.name, "dark" if self.dark else "light"]
+        words += [self.language] if self.language != "en" else []
+        return "-".join(words + ([] if self.script else ["without-script"]))
 
 
 PHONE = Window(name="phone", width=360, height=740)

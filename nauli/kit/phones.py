@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import phonenumbers
+from babel.numbers import get_territory_currencies
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from nauli.kit.errors import Invalid
@@ -20,6 +22,17 @@ class InvalidPhone(Invalid):
 def is_country(code: str) -> bool:
     """Say whether it is an ISO code of two capital letters whose numbers can be read."""
     return code in phonenumbers.SUPPORTED_REGIONS
+
+
+@cache
+def country_that_pays_in(currency: str) -> str | None:
+    """Return "ET" of "ETB": the one country whose money it is, or None where several share it."""
+    countries = [
+        code
+        for code in phonenumbers.SUPPORTED_REGIONS
+        if currency in get_territory_currencies(code)
+    ]
+    return countries[0] if len(countries) == 1 else None
 
 
 def e164(text: str, *, country: str) -> str:

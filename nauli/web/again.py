@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -17,7 +16,7 @@ from nauli.limits.count import TooMany
 from nauli.orders.address import path_of
 from nauli.orders.models import Order
 from nauli.web.buy import count_once, is_key, new_key, next_page, pay
-from nauli.web.checkout_form import PhoneField, method_field
+from nauli.web.checkout_form import PhoneForm, method_field, phone_field
 from nauli.web.limited import by_customer, refused
 from nauli.web.link import find_order
 from nauli.web.methods import methods
@@ -26,13 +25,13 @@ from nauli.web.story import Story, read_story
 from nauli.web.words import in_words
 
 
-class AgainForm(forms.Form):
+class AgainForm(PhoneForm):
     """By which way, and from which number where that is another one than before."""
 
-    phone = PhoneField(label=_("Another number"), required=False)
+    phone = phone_field(label=_("Another number"), required=False)
 
     def __init__(self, sent: Mapping[str, object] | None, *, order: Order, payer: str) -> None:
-        super().__init__(sent)
+        super().__init__(sent, currency=order.currency)
         self.methods = methods(order.currency)
         self.fields["method"] = method_field(self.methods)
         self.fields["phone"].help_text = gettext("Leave it empty to pay from %(number)s.") % {

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from nauli.kit.lines import as_line
-from nauli.kit.phones import InvalidPhone, e164, examples
+from nauli.kit.phones import InvalidPhone, country_that_pays_in, e164, examples
 from nauli.web.methods import Method, methods
 from nauli.web.words import in_words
 
@@ -20,18 +20,29 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-class PhoneField(forms.CharField):
-    """A phone as people write it, at home or abroad; cleaned, it is E.164."""
+def phone_field(*, label: _StrPromise, required: bool = True) -> forms.CharField:
+    """Ask for a phone as people write it, at home or abroad: `PhoneForm` reads it."""
+    attrs = {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
+    widget = forms.TextInput(attrs)
+    return forms.CharField(label=label, required=required, max_length=40, widget=widget)
 
-    def __init__(self, *, label: _StrPromise, required: bool = True) -> None:
-        attrs = {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
-        widget = forms.TextInput(attrs)
-        super().__init__(label=label, required=required, max_length=40, widget=widget)
 
-    def clean(self, value: object) -> str:
-        text: str = super().clean(value)
+class PhoneForm(forms.Form):
+    """A form with a `phone`, whose local numbers are those of the country that pays in `currency`.
+
+    That is where the wallets are; where several countries share the money, or none of them is
+    meant, it is the merchant's country.
+    """
+
+    def __init__(self, sent: Mapping[str, object] | None, *, currency: str) -> None:
+        super().__init__(sent)
+        self.country = country_that_pays_in(currency) or settings.DEFAULT_COUNTRY
+
+    def clean_phone(self) -> str:
+        """Return it as E.164, or nothing where nothing is asked for and told."""
+        text: str = self.cleaned_data["phone"]
         try:
-            return e164(text, country=settings.DEFAULT_COUNTRY) if text else ""
+            return e164(text, country=self.country) if text else ""
         except InvalidPhone as error:
             raise ValidationError(in_words(error)) from error
 
@@ -53,19 +64,19 @@ def method_field(offered: Sequence[Method]) -> forms.ChoiceField:
     )
 
 
-def phone_examples() -> str:
+def _looks(country: str) -> str:
     """Return a number at home and from abroad: "Like 0712 345678 or +256712345678"."""
-    shown = gettext(" or ").join(reversed(examples(settings.DEFAULT_COUNTRY)))
+    shown = gettext(" or ").join(reversed(examples(country)))
     return gettext("Like %(numbers)s") % {"numbers": shown} if shown else ""
 
 
-class CheckoutForm(forms.Form):
+class CheckoutForm(PhoneForm):
     """Who buys, and how they pay."""
 
     name = NameField(
         label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
     )
-    phone = PhoneField(label=_("Your phone"))
+    phone = phone_field(label=_("Your phone"))
     email = forms.EmailField(
         label=_("Your e-mail, if you have one"),
         required=False,
@@ -83,9 +94,9 @@ class CheckoutForm(forms.Form):
     )
 
     def __init__(self, sent: Mapping[str, object] | None, *, currency: str, for_stay: bool) -> None:
-        super().__init__(sent)
+        super().__init__(sent, currency=currency)
         self.methods = methods(currency)
         self.fields["method"] = method_field(self.methods)
-        self.fields["phone"].help_text = phone_examples()
+        self.fields["phone"].help_text = _looks(self.country)
         if not for_stay:
             del self.fields["special_requests"]

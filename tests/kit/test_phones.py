@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nauli.kit.phones import InvalidPhone, e164, is_country, masked
+from nauli.kit.phones import InvalidPhone, country_that_pays_in, e164, is_country, masked
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,14 @@ from nauli.kit.phones import InvalidPhone, e164, is_country, masked
 )
 def test_numbers_are_read_as_people_write_them(text: str, country: str, number: str) -> None:
     assert e164(text, country=country) == number
+
+
+@pytest.mark.parametrize(
+    ("currency", "country"),
+    [("UGX", "UG"), ("ETB", "ET"), ("GHS", "GH"), ("XOF", None), ("EUR", None), ("XXX", None)],
+)
+def test_a_currency_is_of_one_country_or_of_none(currency: str, country: str | None) -> None:
+    assert country_that_pays_in(currency) == country
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from nauli.orders.address import path_of
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
 from nauli.payments.settle import settle
-from tests.factories import failed, new_order, new_paid_payment, new_payment, succeeded
+from tests.factories import failed, new_order, new_paid_payment, new_payment, new_product, succeeded
 from tests.fakes import FakeGateway
 from tests.payments.world import again
 from tests.web.forms import Forms
@@ -64,6 +64,14 @@ def test_who_sees_no_prompt_gives_another_number_and_the_first_is_given_up(
     text = page_of(payment.order)
     assert "***111" in text
     assert "what comes twice goes back" in text
+
+
+def test_another_number_is_one_of_the_country_whose_money_is_paid(gateway: FakeGateway) -> None:
+    gateway.takes = frozenset({"GHS"})
+    order = new_order(new_product(price="48.00", currency="GHS"))
+    _send(order, {**_form(order), "phone": "024 412 3456"})
+    ((_, charge),) = gateway.asked
+    assert charge.payer == "+233244123456"
 
 
 def test_another_way_is_taken_while_the_first_is_in_flight(

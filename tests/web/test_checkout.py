@@ -74,6 +74,18 @@ def test_goods_are_ordered_and_their_money_is_asked_for(
     assert client.cookies["cart"].value == ""
 
 
+def test_a_local_number_is_one_of_the_country_whose_money_is_paid(
+    client: Client, gateway: FakeGateway
+) -> None:
+    gateway.takes = frozenset({"ETB"})
+    listing = new_listing(price="4200.00", currency="ETB")
+    told = _form(client, _stay(listing))
+    assert "Like 091 123 4567 or +251911234567" in client.get(_stay(listing)).content.decode()
+    client.post(_stay(listing), {**told, **_WHO, "phone": "0911 23 45 67"})
+    ((_, charge),) = gateway.asked
+    assert charge.payer == Order.objects.get().customer.phone == "+251911234567"
+
+
 def test_a_stay_is_booked_and_its_money_is_asked_for(client: Client, gateway: FakeGateway) -> None:
     listing = new_listing(title="Lake house", price="40.00")
     page = client.get(_stay(listing)).content.decode()

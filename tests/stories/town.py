@@ -43,6 +43,7 @@ _SETTINGS = {
     "AUDIT_INTERVAL_SECONDS": "0",  # whoever ends a story audits the town
 }
 _PAUSE_SECONDS = 0.05
+_ROOT = Path(__file__).parents[2]
 # Of our own environment the town learns only where programs are; settings are the story's.
 _PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
 
@@ -111,9 +112,19 @@ class Town:
 
     def another_key(self) -> str:
         """Make one more API key, as the merchant would."""
+        return self._run("-m", "nauli", "keys", "create", "--name", "another shop")
+
+    def add_staff(self, name: str, password: str) -> None:
+        """Make an account of the back office, as README says."""
+        told = ("--noinput", "--username", name, "--email", f"{name}@nauli.example")
+        self._run("manage.py", "createsuperuser", *told, DJANGO_SUPERUSER_PASSWORD=password)
+
+    def _run(self, *arguments: str, **env: str) -> str:
+        """Run a command beside the town's processes, and return what it prints."""
         made = subprocess.run(
-            [sys.executable, "-m", "nauli", "keys", "create", "--name", "another shop"],
-            env=self._env,
+            [sys.executable, *arguments],
+            cwd=_ROOT,
+            env={**self._env, **env},
             capture_output=True,
             text=True,
             check=True,

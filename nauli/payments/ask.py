@@ -16,6 +16,7 @@ from nauli.gateways.registry import gateway
 from nauli.kit.database import give_back_connection
 from nauli.payments.journal import PaymentJournal
 from nauli.payments.models import Payment
+from nauli.payments.return_url import way_back
 from nauli.payments.settle import settle
 
 logger = structlog.get_logger(__name__)
@@ -52,7 +53,7 @@ def _return_url(payment: Payment) -> str:
     """Lead back to us, so that the gateway is asked at once; we lead on to the merchant's page."""
     if not settings.PUBLIC_URL:
         return payment.return_url
-    return f"{settings.PUBLIC_URL}/pay/{payment.pk}/return/"
+    return f"{settings.PUBLIC_URL}{way_back(payment.pk)}"
 
 
 def carry(

@@ -12,6 +12,7 @@ from nauli.orders.end import release
 from nauli.orders.models import Order
 from nauli.payments.cancel import cancel_order, cancel_payment
 from nauli.payments.models import Payment
+from nauli.payments.return_url import way_back
 from nauli.payments.settle import settle
 from nauli.refunds.cancel_booking import cancel_booking
 from nauli.web.failures import WORDS
@@ -133,7 +134,7 @@ def test_a_failure_on_a_page_that_is_open_may_not_be_the_end() -> None:
 def test_who_comes_back_after_a_failure_is_not_told_that_nothing_was_taken() -> None:
     payment = with_a_page()
     settle(failed(payment, "cancelled"))
-    Client().get(f"/pay/{payment.pk}/return/")
+    Client().get(way_back(payment.pk))
     text = page_of(payment.order)
     assert "We are checking your payment" in text
     assert "Nothing was taken" not in text

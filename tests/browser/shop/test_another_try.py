@@ -94,8 +94,11 @@ def test_who_comes_back_has_paid_only_when_chapa_says_so(page: Page, town: Town)
     assert_accessible(page)
     payment = visitor.payment()
     asked = town.outside.struck("chapa.verify")
-    # Whoever knows its address may say so.
+    # Whoever knows its number is told nothing; whoever was shown the way back may say so.
     page.goto(f"{town.shop.url}/pay/{payment['id']}/return/?status=success")
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert_accessible(page)
+    page.goto(f"{town.outside.checkout(payment)['return_url']}?status=success")
     town.eventually(lambda: town.outside.struck("chapa.verify") > asked, what="another question")
     visitor.sees("We are checking your payment")
     assert visitor.order()["status"] == "open"

@@ -83,7 +83,7 @@ def offer(story: Story) -> dict[str, object]:
         "key": new_key(),
         # What whoever sends the form moves on from: what they see, and nothing begun since.
         "instead": live.pk if live and live.may_be_given_up else "",
-        "minutes": story.minutes_left,
+        "story": story,
     }
 
 

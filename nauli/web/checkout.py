@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -125,9 +126,16 @@ def _checkout(request: HttpRequest, matter: Matter) -> HttpResponse:
         "total": matter.total,
         "key": key if is_key(key) else new_key(),
         "seen": seen_as(matter.total),
+        "kept_minutes": _kept_minutes(for_stay=matter.for_stay),
     }
     response = render(request, "web/checkout.html", context, status=422 if sent else 200)
     return refused(response, refusal) if isinstance(refusal, TooMany) else response
+
+
+def _kept_minutes(*, for_stay: bool) -> int:
+    """Return for how many whole minutes an order holds what it is for while nobody has paid it."""
+    seconds = settings.BOOKING_HOLD_SECONDS if for_stay else settings.ORDER_LIFETIME_SECONDS
+    return int(max(seconds // 60, 1))
 
 
 def _wish(request: HttpRequest, form: CheckoutForm, key: str) -> Wish:

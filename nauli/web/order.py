@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -63,7 +61,6 @@ def _shown(story: Story) -> dict[str, object]:
         "said": standing(story),
         "lines": [(line, line.total(order.currency)) for line in story.lines],
         "path": path_of(order),
-        "until": _there(order.expires_at, booking),
         "refresh": _refresh(story),
         "has_page": story.is_checked and payment and payment.has_open_page,
         "messages": told.messages(story),
@@ -79,8 +76,3 @@ def _refresh(story: Story) -> int:
     if story.waits:
         return _SOON_SECONDS
     return _LATER_SECONDS if story.may_be_paid else 0
-
-
-def _there(at: datetime, booking: Booking | None) -> datetime:
-    """Return the moment by the clock of the place; goods have none."""
-    return at.astimezone(ZoneInfo(booking.time_zone)) if booking else at

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from nauli.kit.clock import now
 from nauli.ledger import accounts
@@ -44,6 +45,12 @@ class Story:
     def minutes_left(self) -> int:
         """Return for how many minutes more, a part counted as one, it waits to be paid."""
         return max(0, -((now() - self.order.expires_at) // _A_MINUTE))
+
+    @property
+    def kept_until(self) -> datetime:
+        """Return when what it holds is free again, by the clock of the place; goods have none."""
+        at = self.order.expires_at
+        return at.astimezone(ZoneInfo(self.booking.time_zone)) if self.booking else at
 
     @property
     def may_be_paid(self) -> bool:

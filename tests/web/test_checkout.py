@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from nauli.catalog.models import Product
 from nauli.customers.models import Customer
@@ -97,6 +98,23 @@ def test_a_stay_is_booked_and_its_money_is_asked_for(client: Client, gateway: Fa
     assert (booking.state, booking.guests, booking.special_requests) == ("held", 2, "A cot")
     assert response["Location"] == path_of(booking.line.order)
     assert gateway.verbs == ["charge"]
+
+
+def test_before_it_is_sent_it_says_that_nothing_is_held_and_for_how_long_it_will_be(
+    client: Client, settings: Settings
+) -> None:
+    settings.BOOKING_HOLD_SECONDS, settings.ORDER_LIFETIME_SECONDS = 15 * 60, 90
+    listing = new_listing()
+    page = client.get(_stay(listing)).content.decode()
+    words = (
+        "Nothing is held yet: once you have sent this, the nights are kept for you for 15 minutes."
+    )
+    assert words in page
+    _cart(client, new_product())
+    assert "the goods are kept for you for 1 minute." in client.get("/checkout/").content.decode()
+    sent = client.post(_stay(listing), {**_form(client, _stay(listing)), **_WHO})
+    shown = client.get(sent["Location"]).content.decode()
+    assert ("Nothing is held yet" in shown, "(15 minutes more)" in shown) == (False, True)
 
 
 def test_the_books_know_who_did_it_and_find_nothing_wrong(client: Client) -> None:

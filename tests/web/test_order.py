@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db.models.functions import Now
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -49,6 +51,37 @@ def test_a_stay_is_told_with_the_hours_at_the_place() -> None:
         "Cancel this stay",
     ):
         assert words in text
+
+
+def _left(order: Order, path: str = "") -> str:
+    """Return what its page says of the time that is left, also to who asks only for that."""
+    (left,) = re.findall(
+        r'<p id="left"[^>]*hx-get="([^"]+)" hx-trigger="every 60s"[^>]*>([^<]+)<',
+        Client().get(f"{path_of(order)}{path}").content.decode(),
+    )
+    assert left[0] == path_of(order)
+    return str(left[1])
+
+
+def test_the_time_that_is_left_moves_with_each_look() -> None:
+    listing = new_listing(time_zone="Africa/Kampala")
+    stay, goods = new_stay(listing), new_order()
+    at = datetime(2026, 12, 1, 11, 35, tzinfo=UTC)
+    Order.objects.update(expires_at=at)
+    for seconds, minutes in (
+        (15 * 60, "15 minutes"),
+        (14 * 60 + 1, "15 minutes"),
+        (59, "1 minute"),
+    ):
+        with time_machine.travel(at - timedelta(seconds=seconds), tick=False):
+            for path in ("", "pay/"):
+                assert _left(stay, path) == (
+                    "The nights are kept for you until 14:35 by the clock of the place"
+                    f" ({minutes} more)."
+                )
+                assert _left(goods, path) == f"The goods are kept for you for {minutes} more."
+    with time_machine.travel(at, tick=False):
+        assert 'id="left"' not in page_of(stay) + page_of(goods)
 
 
 def test_messages_are_told_and_whether_they_arrived_by_masked_addresses() -> None:

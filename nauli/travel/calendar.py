@@ -47,7 +47,7 @@ def booking_ics(booking: Booking, *, language: str) -> bytes:
     event.add("sequence", _sequence(booking))
     # Who travels may still have appointments.
     event.add("transp", "TRANSPARENT")
-    calendar = _calendar()
+    calendar = _calendar(wording(language).language)
     calendar.add_component(event)
     calendar.add_missing_timezones(
         first_date=booking.check_in - _DAY, last_date=booking.check_out + _DAY
@@ -71,7 +71,7 @@ def listing_ics(
     A listing of several units is taken only in nights in which all of them are. What has ended may
     be left out of `bookings` and `closures`, and so may what is of no interest, such as the past.
     """
-    calendar = _calendar()
+    calendar = _calendar("en")
     for first, end in _taken(listing, bookings, closures):
         event = Event()
         event.add("uid", f"{listing.pk}-{first}@nauli")
@@ -118,8 +118,9 @@ def _at(day: date, hour_: time, time_zone: str) -> datetime:
     return datetime.combine(day, hour_, ZoneInfo(time_zone))
 
 
-def _calendar() -> Calendar:
+def _calendar(language: str) -> Calendar:
+    """Return an empty one; its PRODID ends, as is usual, with the language of what it says."""
     calendar = Calendar()
-    calendar.add("prodid", "-//Nauli//Stays//EN")
+    calendar.add("prodid", f"-//Nauli//Stays//{language.upper()}")
     calendar.add("version", "2.0")
     return calendar

@@ -210,3 +210,13 @@ def test_it_is_what_counting_night_by_night_says(
         or any(closure.first <= night <= closure.last for closure in closures)
     ]
     assert taken(listing_ics(listing, bookings, closures)) == expected
+
+
+@pytest.mark.parametrize(("language", "named"), [("en", "EN"), ("fr", "FR"), ("xx", "EN")])
+def test_it_names_the_language_that_it_speaks(language: str, named: str) -> None:
+    calendar = Calendar.from_ical(booking_ics(booked(lodge()), language=language))
+    assert calendar["prodid"] == f"-//Nauli//Stays//{named}"
+
+
+def test_what_channel_managers_read_is_english() -> None:
+    assert Calendar.from_ical(listing_ics(lodge(), []))["prodid"] == "-//Nauli//Stays//EN"

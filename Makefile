@@ -15,7 +15,7 @@ export PATH
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo pictures words test planted races live-check wire check lint types imports format clean install install-dev
+.PHONY: help up demo pictures screenshots words test planted races live-check wire check lint types imports format clean install install-dev
 
 help: ## list what can be done
 	@echo "Nauli:"
@@ -32,6 +32,9 @@ demo: install ## the same, then play the tour in the terminal (DEMO_EXIT=1 ends 
 
 pictures: install-dev ## draw the demo's pictures anew (needs Chromium; ARGS="honey" for some)
 	@cd demo && exec ../$(PY) -m pictures $(ARGS)
+
+screenshots: install-dev ## take README's screenshots anew (needs Chromium, and `make up` beside it)
+	@$(PY) demo/screenshots.py
 
 test: install-dev ## run all tests with servers of their own (ARGS="-k name" for some)
 	@exec $(PY) -m nauli.launch test --end-with-parent -- $(ARGS)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -106,3 +107,17 @@ def test_only_a_form_of_ours_changes_it() -> None:
     client, product = Client(enforce_csrf_checks=True), new_product()
     refused = client.post("/cart/", {"product": product.pk, "do": "add"})
     assert (refused.status_code, _kept(client)) == (403, {})
+
+
+def test_what_has_a_picture_is_seen_in_the_cart_and_takes_its_room_before_it_has_come(
+    client: Client,
+) -> None:
+    photos = ["/static/web/photos/goods/honey.webp", "/static/web/photos/goods/kente.webp"]
+    _put(client, new_product(name="Honey", photos=photos))
+    _put(client, new_product(name="Tea"))
+    text = _seen(client)
+    (picture,) = re.findall("<img [^>]+>", text)
+    for words in (f'src="{photos[0]}"', 'alt=""', 'width="640"', 'height="480"'):
+        assert words in picture
+    assert text.index("Honey") > text.index(picture)
+    assert text.count('<li class="seen">') == 1

@@ -12,7 +12,7 @@ from pydantic import StringConstraints
 from nauli.api.answers import Moment
 from nauli.api.body import ONE_LINE, Strict
 from nauli.api.days import Hour
-from nauli.api.photos import Photos, absolute
+from nauli.api.photos import Photos, PhotoTexts, absolute, told_texts
 from nauli.api.products import PriceTooSmall
 from nauli.kit.money import EXPONENTS, InvalidMoney, Money
 from nauli.travel import policy
@@ -42,6 +42,7 @@ class ListingIn(Strict):
     latitude: Degrees | None = None
     longitude: Degrees | None = None
     photos: Photos = []
+    photo_texts: PhotoTexts = {}
     price_per_night: str = Field(description='A decimal such as "40.00", of one unit')
     currency: str = Field(description='ISO 4217, three capital letters: "UGX"')
     units: Units = 1
@@ -63,6 +64,7 @@ class ListingChange(Strict):
     latitude: Degrees | None = None
     longitude: Degrees | None = None
     photos: Photos | None = None
+    photo_texts: PhotoTexts | None = None
     price_per_night: str | None = None
     units: Units | None = None
     max_guests: Guests | None = None
@@ -100,6 +102,7 @@ class ListingOut(Schema):
     latitude: str | None
     longitude: str | None
     photos: list[str]
+    photo_texts: dict[str, str]
     price_per_night: str
     currency: str
     units: int
@@ -132,7 +135,10 @@ def policy_shape(found: Policy) -> PolicyOut:
     )
 
 
-_OTHERS = {"latitude", "longitude", "photos", "price_per_night", "policy", "rating", "calendar"}
+_OTHERS = {
+    *("latitude", "longitude", "photos", "photo_texts", "price_per_night"),
+    *("policy", "rating", "calendar"),
+}
 
 
 def listing_shape(listing: Listing, rating: Rating, *, owner: bool = False) -> ListingOut:
@@ -144,6 +150,7 @@ def listing_shape(listing: Listing, rating: Rating, *, owner: bool = False) -> L
         latitude=_degrees(listing.latitude),
         longitude=_degrees(listing.longitude),
         photos=absolute(listing.photos),
+        photo_texts=told_texts(listing.photo_texts, listing.photos),
         price_per_night=str(listing.price),
         policy=policy_shape(listing.policy),
         rating=RatingOut(average=rating.average, count=rating.count),

@@ -24,6 +24,7 @@ from nauli.api.listing_shapes import (
     price,
 )
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
+from nauli.api.photos import check_texts
 from nauli.travel.errors import UnknownListingId
 from nauli.travel.find import Wish, find
 from nauli.travel.models import Listing
@@ -109,6 +110,7 @@ def add(request: HttpRequest, body: ListingIn) -> HttpResponse:
     """Offer a listing. Its policy is the newest version of the name that is sent."""
     sent = body.model_dump()
     sent["policy"] = newest_policy(body.policy)
+    check_texts(body.photo_texts, body.photos)
     listing = offer(columns(sent, currency=body.currency))
     return json_answer(
         _shape(request, listing), status=201, location=f"/api/listings/{listing.pk}/"
@@ -120,6 +122,7 @@ def amend(request: HttpRequest, listing: UUID, body: ListingChange) -> HttpRespo
     """Change what is sent. Bookings keep the price and the policy that they were held at."""
     found = get_listing(listing)
     sent = columns(body.model_dump(exclude_unset=True), currency=found.currency)
+    check_texts(sent.get("photo_texts", ()), sent.get("photos", found.photos))
     if "policy" in sent:
         sent["policy"] = newest_policy(sent["policy"])
     if sent:

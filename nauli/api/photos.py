@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -11,7 +11,14 @@ from ninja import Field
 from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from nauli.api.body import ONE_LINE
+from nauli.kit.errors import Invalid
+
 MOST_PHOTOS = 20
+
+
+class UnknownPhoto(Invalid):
+    """This text is about a picture that is not among the photos."""
 
 
 def _address(text: str) -> str:
@@ -43,6 +50,31 @@ Photos = Annotated[
         " the first one stands for all",
     ),
 ]
+PhotoTexts = Annotated[
+    dict[
+        Photo,
+        Annotated[
+            str, StringConstraints(strip_whitespace=True, min_length=1, max_length=250), ONE_LINE
+        ],
+    ],
+    Field(
+        max_length=MOST_PHOTOS,
+        description="What is to be seen on a photo, by its address, for who cannot see it",
+    ),
+]
+
+
+def check_texts(texts: Iterable[str], photos: Container[str]) -> None:
+    """Refuse texts of pictures that are not there: their address may be mistyped."""
+    for photo in texts:
+        if photo not in photos:
+            raise UnknownPhoto(f"There is no {photo} among the photos.", field="photo_texts")
+
+
+def told_texts(texts: Mapping[str, str], photos: Iterable[str]) -> dict[str, str]:
+    """Return what is to be seen on these, by the addresses that are told of them."""
+    seen = [photo for photo in photos if photo in texts]
+    return dict(zip(absolute(seen), [texts[photo] for photo in seen], strict=True))
 
 
 def absolute(photos: Iterable[str]) -> list[str]:

@@ -15,7 +15,7 @@ from nauli.api.answers import Moment, json_answer
 from nauli.api.auth import Bearer
 from nauli.api.body import ONE_LINE, Strict
 from nauli.api.pages import DEFAULT_SIZE, LARGEST_SIZE, page
-from nauli.api.photos import Photos, absolute
+from nauli.api.photos import Photos, PhotoTexts, absolute, check_texts, told_texts
 from nauli.catalog.models import Product
 from nauli.catalog.restock import MOST_PIECES, restock
 from nauli.kit.errors import Invalid, NotFound
@@ -43,6 +43,7 @@ class ProductIn(Strict):
     currency: str
     description: Annotated[str, StringConstraints(max_length=2000)] = ""
     photos: Photos = []
+    photo_texts: PhotoTexts = {}
     stock: int = Field(default=0, ge=0, le=MOST_PIECES)
     active: bool = True
 
@@ -52,6 +53,7 @@ class ProductChange(Strict):
     price: str | None = None
     description: Annotated[str, StringConstraints(max_length=2000)] | None = None
     photos: Photos | None = None
+    photo_texts: PhotoTexts | None = None
     active: bool | None = None
 
 
@@ -66,6 +68,7 @@ class ProductOut(Schema):
     name: str
     description: str
     photos: list[str]
+    photo_texts: dict[str, str]
     price: str
     currency: str
     stock: int
@@ -84,6 +87,7 @@ def _shape(product: Product) -> ProductOut:
         name=product.name,
         description=product.description,
         photos=absolute(product.photos),
+        photo_texts=told_texts(product.photo_texts, product.photos),
         price=str(product.price),
         currency=product.currency,
         stock=product.stock,
@@ -124,11 +128,13 @@ def show(request: HttpRequest, product: UUID) -> HttpResponse:
 def add(request: HttpRequest, body: ProductIn) -> HttpResponse:
     """Add a product."""
     price = _price(body.price, body.currency)
+    check_texts(body.photo_texts, body.photos)
     with transaction.atomic():
         product = Product.objects.create(
             name=body.name,
             description=body.description,
             photos=body.photos,
+            photo_texts=body.photo_texts,
             price_minor=price.minor,
             currency=price.currency,
             stock=body.stock,
@@ -149,6 +155,7 @@ def change(request: HttpRequest, product: UUID, body: ProductChange) -> HttpResp
     }
     if "price" in changes:
         changes["price_minor"] = _price(changes.pop("price"), found.currency).minor
+    check_texts(changes.get("photo_texts", ()), changes.get("photos", found.photos))
     for name, value in changes.items():
         setattr(found, name, value)
     if changes:

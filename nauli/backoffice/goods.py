@@ -16,6 +16,7 @@ class ProductPages(ReadOnly):
         "name",
         "description",
         "photos",
+        "photo_texts",
         "price_shown",
         "stock",
         "active",

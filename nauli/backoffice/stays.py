@@ -30,6 +30,7 @@ class ListingPages(ReadOnly):
         ("town", "country", "time_zone"),
         ("latitude", "longitude"),
         "photos",
+        "photo_texts",
         ("price_shown", "units", "max_guests"),
         ("min_nights", "max_nights"),
         ("check_in_from", "check_out_until"),

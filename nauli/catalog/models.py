@@ -17,6 +17,7 @@ class Product(models.Model):
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
     photos = models.JSONField(default=list, db_default=[], blank=True)  # as a listing's
+    photo_texts = models.JSONField(default=dict, db_default={}, blank=True)  # likewise
     price_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     stock = models.IntegerField(default=0)

@@ -14,7 +14,7 @@ from nauli.customers.models import Customer
 from nauli.kit.errors import Conflict
 from nauli.kit.money import Money
 from nauli.launch.demo_goods import GOODS, Good
-from nauli.launch.demo_photos import has_had_photos, of_goods
+from nauli.launch.demo_photos import missing, of_goods, texts_of
 from nauli.launch.demo_stays import load_stays
 from nauli.record.models import record
 
@@ -78,9 +78,9 @@ def _load_goods(ids: list[uuid.UUID]) -> None:
     for pk, good in zip(ids, GOODS, strict=True):
         if pk not in known:
             _add(pk, good)
-        elif not known[pk].photos and not has_had_photos("product", pk):
-            Product.objects.filter(pk=pk).update(photos=of_goods(good.picture))
-            record("product", pk, after="changed", reason="photos")
+        elif found := missing("product", known[pk], of_goods(good.picture)):
+            Product.objects.filter(pk=pk).update(**found)
+            record("product", pk, after="changed", reason=", ".join(sorted(found)))
 
 
 def _add(pk: uuid.UUID, good: Good) -> None:
@@ -89,6 +89,7 @@ def _add(pk: uuid.UUID, good: Good) -> None:
         name=good.name,
         description=good.description,
         photos=of_goods(good.picture),
+        photo_texts=texts_of(of_goods(good.picture)),
         price_minor=Money.parse(good.price, good.currency).minor,
         currency=good.currency,
         stock=_STOCK,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
+from nauli.catalog.models import Product
+from nauli.launch.demo_photo_texts import TEXTS
 from nauli.record.models import Change
+from nauli.travel.models import Listing
 
+_NAME = re.compile(r".*/([a-z-]+?)(?:-960)?\.webp")
 _FOLDER = "web/photos/"
 
 
@@ -21,7 +26,26 @@ def of_goods(picture: str) -> list[str]:
     return [f"{settings.STATIC_URL}{_FOLDER}goods/{picture}.webp"]
 
 
-def has_had_photos(subject: str, number: uuid.UUID) -> bool:
-    """Whether its pictures were ever set: who took them away wants none."""
+def texts_of(photos: Sequence[str]) -> Mapping[str, str]:
+    """Return what is to be seen on those of them that are the demo's own."""
+    ours = [photo for photo in photos if photo.startswith(f"{settings.STATIC_URL}{_FOLDER}")]
+    named = {photo: found[1] for photo in ours if (found := _NAME.fullmatch(photo))}
+    return {photo: TEXTS[name] for photo, name in named.items() if name in TEXTS}
+
+
+def missing(subject: str, row: Listing | Product, drawn: Sequence[str]) -> dict[str, object]:
+    """Return what an older release did not have of it: pictures, and what is to be seen on them."""
+    found: dict[str, object] = {}
+    photos = row.photos
+    if not photos and not _was_set(subject, row.pk, "photos"):
+        found["photos"] = photos = list(drawn)
+    texts = texts_of(photos)
+    if texts and not row.photo_texts and not _was_set(subject, row.pk, "photo_texts"):
+        found["photo_texts"] = texts
+    return found
+
+
+def _was_set(subject: str, number: uuid.UUID, column: str) -> bool:
+    """Say whether it was ever changed: who took it away wants none."""
     changes = Change.objects.filter(subject=subject, subject_id=str(number), after="changed")
-    return any("photos" in change.reason.split(", ") for change in changes)
+    return any(column in change.reason.split(", ") for change in changes)

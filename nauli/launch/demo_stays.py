@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from nauli.kit.clock import now
 from nauli.kit.money import Money
-from nauli.launch.demo_photos import has_had_photos, of_place
+from nauli.launch.demo_photos import missing, of_place, texts_of
 from nauli.launch.demo_places import PLACES, POLICIES, Place
 from nauli.travel.close import close
 from nauli.travel.models import Listing, Policy
@@ -34,8 +34,8 @@ def load_stays() -> Sequence[Listing]:
     for pk, place in zip(ids, PLACES, strict=True):
         if pk not in known:
             _add(pk, place)
-        elif not known[pk].photos and not has_had_photos("listing", pk):
-            change(pk, {"photos": of_place(place.pictures)})
+        elif found := missing("listing", known[pk], of_place(place.pictures)):
+            change(pk, found)
     listings = Listing.objects.in_bulk(ids)
     return [listings[pk] for pk in ids if pk in listings and listings[pk].active]
 
@@ -53,6 +53,7 @@ def _add(pk: uuid.UUID, place: Place) -> None:
             "town": place.town,
             "country": place.country,
             "photos": of_place(place.pictures),
+            "photo_texts": texts_of(of_place(place.pictures)),
             "latitude": Decimal(latitude),
             "longitude": Decimal(longitude),
             "price_minor": Money.parse(place.price, place.currency).minor,

@@ -45,6 +45,7 @@ def test_a_listing_is_offered_and_shown(door: Door) -> None:
         latitude="0.4244",
         longitude="-33.204",
         photos=["https://photos.example/1.jpg"],
+        photo_texts={"https://photos.example/1.jpg": "A room with a wide bed"},
         units=5,
         min_nights=2,
         max_nights=10,

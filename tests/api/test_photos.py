@@ -89,3 +89,50 @@ def test_more_than_twenty_are_refused(door: Door) -> None:
     for path in _paths():
         assert _change(door, path, *[OURS] * 21, status=422)["field"] == "photos"
         assert len(_change(door, path, *[OURS] * 20)["photos"]) == 20
+
+
+def _texts(path: str) -> object:
+    model = Listing if "listings" in path else Product
+    return model._default_manager.get().photo_texts
+
+
+def test_what_is_to_be_seen_is_kept_and_told_by_the_address_of_its_photo(
+    door: Door, settings: Settings
+) -> None:
+    foreign = "https://photos.example/1.jpg"
+    for path in _paths():
+        told = {OURS: " A street at night ", foreign: "A sofa"}
+        body = {"photos": [OURS, foreign], "photo_texts": told}
+        told = {f"https://shop.example{OURS}": "A street at night", foreign: "A sofa"}
+        assert read(door.ask("PATCH", path, body))["photo_texts"] == told
+        assert read(door.get(path))["photo_texts"] == told
+        # What was told can be sent back; it binds nobody to this host.
+        read(door.ask("PATCH", path, {"photo_texts": told}))
+        assert _texts(path) == {OURS: "A street at night", foreign: "A sofa"}
+        # A photo that goes takes its text along, and brings it back.
+        assert _change(door, path, foreign)["photo_texts"] == {foreign: "A sofa"}
+        assert _change(door, path, OURS, foreign)["photo_texts"] == told
+        assert read(door.ask("PATCH", path, {"photo_texts": {}}))["photo_texts"] == {}
+
+
+@pytest.mark.parametrize(
+    ("texts", "field"),
+    [
+        ({"https://photos.example/2.jpg": "A sofa"}, "photo_texts"),
+        ({"photos/1.jpg": "A sofa"}, "photo_texts.photos/1.jpg"),
+        ({OURS: ""}, f"photo_texts.{OURS}"),
+        ({OURS: "x" * 251}, f"photo_texts.{OURS}"),
+        ({OURS: "A sofa\r\nX: y"}, f"photo_texts.{OURS}"),
+        ({OURS: 1}, f"photo_texts.{OURS}"),
+        (["A sofa"], "photo_texts"),
+        ({f"/static/{number}.jpg": "A sofa" for number in range(21)}, "photo_texts"),
+    ],
+)
+def test_a_text_of_nothing_and_one_that_nobody_can_read_are_refused(
+    door: Door, texts: object, field: str
+) -> None:
+    for path in _paths():
+        _change(door, path, OURS)
+        told = read_problem(door.ask("PATCH", path, {"photo_texts": texts}), 422)
+        assert str(told["field"]).startswith(field)
+        assert _texts(path) == {}

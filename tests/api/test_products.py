@@ -29,6 +29,7 @@ def test_a_product_is_added_and_shown(door: Door) -> None:
         "name": "Coffee",
         "description": "1 kg",
         "photos": ["https://photos.example/1.jpg"],
+        "photo_texts": {},
         "price": "12.50",
         "currency": "EUR",
         "stock": 7,

@@ -9,6 +9,7 @@ from PIL import Image
 
 from nauli.catalog.models import Product
 from nauli.launch.demo_data import load_demo
+from nauli.launch.demo_photo_texts import TEXTS
 from nauli.record.models import Change, record
 from nauli.travel.models import Listing
 from nauli.web.templatetags.pictures import srcset
@@ -104,3 +105,33 @@ def test_who_took_them_away_does_not_get_them_again(
     record(subject, row.pk, after="changed", reason="photos, title")
     _load()
     assert model._default_manager.filter(photos=[]).count() == 1
+
+
+def _rows() -> list[Listing | Product]:
+    return [*Listing.objects.order_by("pk"), *Product.objects.order_by("pk")]
+
+
+def test_of_every_picture_it_is_said_what_is_to_be_seen_on_it() -> None:
+    _load()
+    told = [text for row in _rows() for text in row.photo_texts.values()]
+    assert {photo for row in _rows() for photo in row.photo_texts} == {
+        *_photos(of_goods=False),
+        *_photos(of_goods=True),
+    }
+    assert sorted(told) == sorted(TEXTS.values())
+    assert len(set(told)) == len(told)
+    assert max(map(len, told)) < 100
+
+
+def test_a_folder_with_pictures_gets_what_is_to_be_seen_on_them_and_mine_stays() -> None:
+    _load()
+    before = [row.photo_texts for row in _rows()]
+    Listing.objects.update(photo_texts={})
+    Product.objects.update(photo_texts={})
+    mine, foreign, emptied = Listing.objects.order_by("pk")[:3]
+    own = {mine.photos[0]: "My own words"}
+    Listing.objects.filter(pk=mine.pk).update(photo_texts=own)
+    Listing.objects.filter(pk=foreign.pk).update(photos=["https://photos.example/osu-960.webp"])
+    record("listing", emptied.pk, after="changed", reason="photo_texts")
+    _load()
+    assert [row.photo_texts for row in _rows()] == [own, {}, {}, *before[3:]]

@@ -100,6 +100,17 @@ def test_its_pictures_have_their_place_and_only_the_first_is_fetched_at_once() -
     assert 'width="960" height="640"' in second
 
 
+def test_what_is_to_be_seen_is_read_to_who_cannot_see_it() -> None:
+    photos = ["/static/web/photos/osu-960.webp", "https://photos.example/1.jpg"]
+    listing = new_listing(photos=photos, photo_texts={photos[0]: 'Lights of "Osu"'})
+    first, second = re.findall(r"<img[^>]*>", get(f"/stays/{listing.pk}/"))
+    assert 'alt="Lights of &quot;Osu&quot;"' in first
+    assert 'alt=""' in second
+    # Among others the picture stands in a link that is named already.
+    (picture,) = re.findall(r"<img[^>]*>", get("/stays/"))
+    assert 'alt=""' in picture
+
+
 def test_what_is_not_for_sale_has_no_page() -> None:
     assert answer(f"/stays/{new_listing(active=False).pk}/").status_code == 404
     assert answer(f"/stays/{uuid4()}/").status_code == 404

@@ -29,6 +29,13 @@ def test_its_pictures_have_their_place_and_only_the_first_is_fetched_at_once() -
     assert 'width="640" height="480"' in first
 
 
+def test_what_is_to_be_seen_is_read_to_who_cannot_see_it() -> None:
+    product = new_product(photos=["https://photos.example/1.jpg"])
+    product.photo_texts = {"https://photos.example/1.jpg": "A jar of honey"}
+    product.save()
+    assert 'alt="A jar of honey"' in get(f"/goods/{product.pk}/")
+
+
 def test_what_is_sold_out_cannot_be_put_into_the_cart() -> None:
     text = get(f"/goods/{new_product(stock=0).pk}/")
     assert "Sold out" in text

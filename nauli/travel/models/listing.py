@@ -54,6 +54,8 @@ class Listing(models.Model):
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     # Addresses, http or https, or paths of static files of ours, whatever host and port we have.
     photos = models.JSONField(default=list, blank=True)
+    # What is to be seen on them, by their addresses, for who cannot see it.
+    photo_texts = models.JSONField(default=dict, db_default={}, blank=True)
     price_minor = models.BigIntegerField()  # of one night of one unit
     currency = models.CharField(max_length=3)
     units = models.PositiveSmallIntegerField(default=1)

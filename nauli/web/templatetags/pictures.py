@@ -5,10 +5,19 @@ from __future__ import annotations
 from django import template
 from django.conf import settings
 
+from nauli.catalog.models import Product
+from nauli.travel.models import Listing
+
 register = template.Library()
 
 _FOLDER = "web/photos/"
 _DESK, _PHONE = "-960.webp", "-480.webp"
+
+
+@register.filter
+def text_of(shown: Listing | Product, photo: str) -> str:
+    """Return what is to be seen on a picture, if its merchant has said so."""
+    return str(shown.photo_texts.get(photo, ""))
 
 
 @register.filter

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 _ROOT = Path(__file__).resolve().parents[1]
 _FOLDER = _ROOT / "docs" / "screenshots"
@@ -72,7 +72,7 @@ def _pay(page: Page, name: str, phone: str) -> None:
     page.get_by_role("heading", name="A prompt is on your phone").wait_for()
 
 
-def _size(window: tuple[int, int]) -> dict[str, int]:
+def _size(window: tuple[int, int]) -> ViewportSize:
     width, height = window
     return {"width": width, "height": height}
 

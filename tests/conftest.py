@@ -15,9 +15,11 @@ os.environ.setdefault("DATABASE_POOL_SIZE", "0")
 
 import pytest
 from celery import Celery
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.management.color import no_style
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from nauli.gateways import registry
 from nauli.notifications import send
@@ -116,6 +118,31 @@ def pytest_terminal_summary(
 def _let_committing_tests_clean_up() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _flush)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _look_for_static_files_once() -> Iterator[None]:
+    """Every test client loads the middlewares anew, and one of them reads 200 files then."""
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[str, object] = {}
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keep_passwords_cheaply() -> Iterator[None]:
+    """A digest is made slow for those who guess. Here the right password would take as long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PBKDF2PasswordHasher, "iterations", 1)
         yield
 
 

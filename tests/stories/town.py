@@ -43,6 +43,8 @@ _SETTINGS = {
     "AUDIT_INTERVAL_SECONDS": "0",  # whoever ends a story audits the town
 }
 _PAUSE_SECONDS = 0.05
+# What takes long is looked for less and less often, and found at most this part of the time later.
+_LATER = 0.05
 _ROOT = Path(__file__).parents[2]
 # Of our own environment the town learns only where programs are; settings are the story's.
 _PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
@@ -166,14 +168,20 @@ class Town:
         self, look: Callable[[], Found | None], *, what: str, seconds: float = 20
     ) -> Found:
         """Return the first true answer of `look`; whoever dies meanwhile is started again."""
-        deadline = time.monotonic() + seconds
+        began = time.monotonic()
         while not (found := look()):
-            assert time.monotonic() < deadline, f"{what}: not within {seconds:g} s"
+            waited = time.monotonic() - began
+            assert waited < seconds, f"{what}: not within {seconds:g} s"
+            self._rest(max(_PAUSE_SECONDS, waited * _LATER))
+        return found
+
+    def _rest(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
             if self.mends:
                 self._supervisor.look()
             else:
                 time.sleep(_PAUSE_SECONDS)
-        return found
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask the database itself, for what no door shows."""

@@ -30,6 +30,7 @@ class Visitor:
         self.page = page
         self.town = town
         self.language = language
+        self.typed: list[str] = []
         self.phone = self.own_number()
 
     def own_number(self) -> str:
@@ -76,6 +77,7 @@ class Visitor:
         expect(self.page.locator("#status h1")).to_have_text(self.words(english))
 
     def type(self, label: str, text: str) -> None:
+        self.typed.append(label)
         self.page.get_by_label(self.words(label), exact=True).fill(text)
 
     def choose_nights(self, first: int, last: int) -> None:
@@ -84,12 +86,12 @@ class Visitor:
         this_one = month.inner_text()
         self.page.get_by_role("link", name=self.words("The month after")).click()
         expect(month).not_to_have_text(this_one)
-        self._day(first).click()
-        expect(self._day(first)).to_have_attribute("aria-current", "date")
-        self._day(last).click()
+        self.day(first).click()
+        expect(self.day(first)).to_have_attribute("aria-current", "date")
+        self.day(last).click()
         self.link("Book this stay").click()
 
-    def _day(self, day: int) -> Locator:
+    def day(self, day: int) -> Locator:
         table = self.page.get_by_role("table")
         return table.get_by_role("link", name=re.compile(rf"^{day}\b"))
 

@@ -56,7 +56,7 @@ def _flush(self: TransactionTestCase) -> None:
 
 # Each raises real processes. Whoever needs the same ones runs where they are already.
 _TOWNS = {"told_town", "asking_town", "hasty_town"}
-_PROCESSES = {"stories", "races", "conformance", "shop"}
+_PROCESSES = {"stories", "races", "conformance", "shop", "road"}
 _BROWSER = Path(__file__).parent / "browser"
 
 

@@ -1,4 +1,7 @@
-"""A town whose shop is visited in a real browser: all tests of this folder share it."""
+"""A town whose shop is visited in a real browser: all tests of a folder share it.
+
+Those of `road` have one of their own, so that two processes share the work.
+"""
 
 from __future__ import annotations
 

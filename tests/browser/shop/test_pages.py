@@ -115,7 +115,7 @@ def _addresses(town: Town) -> Sequence[str]:
         *(_page(town, payment), f"{_page(town, payment)}receipt/"),
         f"{_page(town, payment)}cancel/",
         *(_page(town, {"order": cancelled["order"]}), _page(town, declined)),
-        *(_page(town, at_chapa), _page(town, late)),
+        *(_page(town, at_chapa), _page(town, late), f"/pay/{payment['id']}/"),
     )
 
 

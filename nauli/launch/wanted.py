@@ -168,6 +168,8 @@ def _fillings(
         (("NAULI_PUBLIC_URL",), (wanted.base_url,)),
         (("MERCHANT_NAME",), ("Nauli Market",)),
         (("MERCHANT_TIME_ZONE",), ("Africa/Kampala",)),
+        # Whoever tries the shop at their desk is one person, with one phone that costs nobody.
+        (("FORMS_PER_PHONE",), ("60",)),
         (
             ("MOMO_BASE_URL", *momo, "MOMO_TARGET_ENVIRONMENT"),
             (f"{sandbox}/momo", *(kept[name] for name in momo), "mtnuganda,mtnghana,sandbox"),

@@ -88,3 +88,13 @@ def test_no_file_names_the_machine_that_it_was_written_on() -> None:
             continue
         found += [f"{named(path)}: {match[0]}" for match in _PLACES.finditer(text)]
     assert found == []
+
+
+def test_no_file_holds_both_sides_of_a_merge() -> None:
+    marks = tuple(f"\n{sign * 7} ".encode() for sign in "<>|")
+    found = [
+        named(path)
+        for path in all_files()
+        if any(mark in b"\n" + path.read_bytes() for mark in marks)
+    ]
+    assert found == []

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from nauli.catalog.models import Product
 from nauli.kit.errors import Invalid
+from nauli.kit.money import Money
 from nauli.travel.find import Wish, find
 from nauli.travel.models import Listing
 from nauli.travel.review import Rating, ratings
@@ -27,10 +28,15 @@ _ON_A_PAGE = 24
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A listing as it stands among others."""
+    """A listing as it stands among others; what its stay costs, where the days are known."""
 
     listing: Listing
     rating: Rating | None
+    nights: int = 0
+
+    @property
+    def total(self) -> Money:
+        return self.listing.price * self.nights
 
 
 @page
@@ -61,7 +67,8 @@ def stays(request: HttpRequest) -> HttpResponse:
         search.add_error(error.field or None, in_words(error))
         found = _by_age(find(Wish()))
     rows = _on_page(found, request)
-    context = {"search": search, "stays": _cards(rows), "page": rows}
+    nights = (search.days[1] - search.days[0]).days if search.days else 0
+    context = {"search": search, "stays": _cards(rows, nights), "page": rows}
     return render(request, "web/stays.html", context)
 
 
@@ -79,10 +86,10 @@ def _goods() -> QuerySet[Product]:
     return Product.objects.filter(active=True).order_by("created_at", "pk")
 
 
-def _cards(rows: Iterable[Listing]) -> list[Card]:
+def _cards(rows: Iterable[Listing], nights: int = 0) -> list[Card]:
     listings = list(rows)
     said = ratings(listings)
-    return [Card(one, said.get(one.pk)) for one in listings]
+    return [Card(one, said.get(one.pk), nights) for one in listings]
 
 
 def _on_page(rows: QuerySet[Any], request: HttpRequest) -> Page[Any]:

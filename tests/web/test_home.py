@@ -60,6 +60,14 @@ def test_only_what_is_free_is_found_for_dates() -> None:
     assert f"/stays/{free.pk}/?check_in={CHECK_IN}&amp;check_out=" in text
 
 
+def test_with_dates_it_is_said_what_the_whole_stay_costs() -> None:
+    new_listing(price="180000", currency="UGX")
+    text = get("/stays/", {"check_in": CHECK_IN, "check_out": CHECK_IN + timedelta(days=3)})
+    assert "UGX\u00a0540,000" in text
+    assert "3 nights at UGX\u00a0180,000" in text
+    assert "nights at" not in get("/stays/")
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [

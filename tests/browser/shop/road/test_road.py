@@ -103,7 +103,7 @@ def _choose_stay(visitor: Visitor, road: Road) -> None:
     visitor.type("Leave", _day(12))
     visitor.button("Find a stay").click()
     visitor.page.get_by_role("link", name=name).click()
-    visitor.link("Book this stay").click()
+    visitor.book()
 
 
 def _choose_goods(visitor: Visitor, road: Road) -> None:

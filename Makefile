@@ -15,7 +15,7 @@ export PATH
 unexport PYTHONHOME PYTHONPATH PYTHONSTARTUP
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo pictures screenshots words test planted races live-check wire check lint types imports format clean install install-dev
+.PHONY: help up demo pictures screenshots words test planted races live-check wire check lint types imports tidy format clean install install-dev
 
 help: ## list what can be done
 	@echo "Nauli:"
@@ -46,7 +46,9 @@ wire: install-dev ## run other people's clients against the sandbox, in .wire (m
 live-check: install-dev ## the contracts against the vendors' own sandboxes (needs credentials)
 	@SECRET_KEY=only-for-tests DATABASE_URL=postgresql:///none $(PY) -m tests.contracts.live_check
 
-check: install-dev lint types imports ## what CI asks before the tests: style, types, imports, tidiness
+check: install-dev lint types imports tidy ## what CI asks before the tests: style, types, imports, tidiness
+
+tidy: install-dev ## the rules of ours that are tests, and no missing migration
 	@$(PY) -m nauli.launch test --end-with-parent -- -q -n 0 tests/tidy
 	@$(PY) -m nauli.launch with-servers --end-with-parent -- $(PY) manage.py makemigrations --check --dry-run
 

@@ -87,7 +87,7 @@ class CheckoutForm(PhoneForm):
         label=_("We write to you in"), choices=settings.LANGUAGES, initial=get_language
     )
     special_requests = forms.CharField(
-        label=_("Anything that the place should know?"),
+        label=_("Anything the place should know?"),
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 2}),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nauli.gateways.registry import methods_for
 
 _WORDS: Mapping[str, tuple[str | Promise, Promise | str]] = {
-    "momo": (_("MTN MoMo"), _("A prompt comes to your phone. You approve it by your PIN.")),
+    "momo": (_("MTN MoMo"), _("A prompt comes to your phone. You approve it with your PIN.")),
     "chapa": (_("Chapa"), _("By telebirr, CBE Birr, M-Pesa or card, on Chapa's own page.")),
 }
 

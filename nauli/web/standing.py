@@ -31,7 +31,7 @@ class Said:
 
 
 _CHECKING = _("We are checking your payment")
-_PATIENCE = _("This may take a minute. You need not pay again: as soon as we know, it stands here.")
+_PATIENCE = _("This may take a minute. You need not pay again: as soon as we know, we say it here.")
 _ALL_BACK = _("All of your money has been returned to where you paid from, or is on its way.")
 _SOME_BACK = _("What goes back to you of your money stands below.")
 _NONE_BACK = _("By what was agreed nothing of your money goes back.")
@@ -69,7 +69,7 @@ def _checked(story: Story, payment: Payment) -> Said:
         ended = _("The order has ended meanwhile: do not approve the payment any more.")
         return Said(WAIT, _CHECKING, [ended, _SAFE])
     if on_phone and payment.gateway == "momo":
-        asked = gettext("We have asked the number %(number)s for the money.")
+        asked = gettext("We have sent a request to pay to %(number)s.")
         return Said(
             WAIT,
             _("A prompt is on your phone"),
@@ -120,7 +120,7 @@ def _failed(story: Story, payment: Payment) -> Said:
     said.append(failure.what_to_do)
     if story.has_open_page:
         said.append(
-            _("Have you tried again and paid since? Then wait a moment: this page looks by itself.")
+            _("If you have tried again and paid since, wait a moment: this page looks by itself.")
         )
     return Said(STOP, _("This payment did not go through"), said)
 

@@ -31,7 +31,7 @@ TOPICS: Mapping[str, Promise] = {
 _MESSAGE_STATES: Mapping[str, Promise] = {
     Message.State.QUEUED: _("is about to be sent"),
     Message.State.SENT: _("sent"),
-    Message.State.DELIVERED: _("has arrived"),
+    Message.State.DELIVERED: _("delivered"),
     Message.State.FAILED: _("has not arrived"),
 }
 _REFUND_STATES: Mapping[str, Promise] = {

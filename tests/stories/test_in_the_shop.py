@@ -64,7 +64,7 @@ def test_a_stay_is_booked_and_paid_by_mobile_money(told_town: Town, visitor: Vis
     (code,) = set(re.findall(r"NV-\w{4}-\w{4}-\w{4}", visitor.text))
     assert told_town.shop.check_voucher(code)["verdict"] == "early"
     await_told(told_town, payment, "booking_confirmed")
-    _until(told_town, visitor, "SMS to ***001: has arrived")
+    _until(told_town, visitor, "SMS to ***001: delivered")
 
     visitor.follow("/cancel/")
     assert "You get back now" in visitor.text

@@ -48,7 +48,7 @@ def test_what_goes_back_is_shown_before_a_stay_is_cancelled(gateway: FakeGateway
     order = new_stay(new_listing(price="40.00", policy=new_policy((14, 50))))
     payment = new_paid_payment(order)
     text = _shown(order)
-    for words in ("EUR\u00a080.00", "EUR\u00a040.00", "50 % back until 14 days"):
+    for words in ("EUR\u00a080.00", "EUR\u00a040.00", "50% back until 14 days"):
         assert words in text
     assert (gateway.asked, Booking.objects.get().state) == ([], "confirmed")
     _send(order, text)

@@ -114,7 +114,7 @@ def test_before_it_is_sent_it_says_that_nothing_is_held_and_for_how_long_it_will
     assert "the goods are kept for you for 1 minute." in client.get("/checkout/").content.decode()
     sent = client.post(_stay(listing), {**_form(client, _stay(listing)), **_WHO})
     shown = client.get(sent["Location"]).content.decode()
-    assert ("Nothing is held yet" in shown, "(15 minutes more)" in shown) == (False, True)
+    assert ("Nothing is held yet" in shown, "(15 more minutes)" in shown) == (False, True)
 
 
 def test_the_books_know_who_did_it_and_find_nothing_wrong(client: Client) -> None:

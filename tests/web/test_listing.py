@@ -21,8 +21,8 @@ def test_it_says_what_a_guest_must_know() -> None:
     text = get(f"/stays/{listing.pk}/")
     for words in ("Lake house", "up to 4", "14:00", "10:30"):
         assert words in text
-    assert "100 % back until 14 days before arrival" in text
-    assert "50 % back until 1 day before arrival" in text
+    assert "100% back until 14 days before arrival" in text
+    assert "50% back until 1 day before arrival" in text
 
 
 def test_a_stay_has_its_price() -> None:

@@ -39,7 +39,7 @@ def test_what_is_to_be_seen_is_read_to_who_cannot_see_it() -> None:
 def test_what_is_sold_out_cannot_be_put_into_the_cart() -> None:
     text = get(f"/goods/{new_product(stock=0).pk}/")
     assert "Sold out" in text
-    assert "Put into the cart" not in text
+    assert "Add to cart" not in text
 
 
 def test_it_says_what_of_it_is_in_the_cart(client: Client) -> None:

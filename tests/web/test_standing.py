@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("gateway")]
 def test_what_nobody_has_begun_to_pay_waits_to_be_paid() -> None:
     text = page_of(new_order())
     assert "Not paid yet" in text
-    assert "minutes more" in text
+    assert "more minutes" in text
     assert not asks_again(text)
 
 

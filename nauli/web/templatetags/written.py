@@ -51,8 +51,10 @@ def country(code: str) -> str:
 
 @register.filter
 def day(at: date) -> str:
-    """Return "Sat, 12 Dec 2026"; in Amharic by the months of the same calendar."""
-    return format_date(at, "EEE, d MMM y", locale=_locale())
+    """Return "Sat, 12 Dec 2026", in French "sam. 12 déc. 2026"; in Amharic by the same calendar."""
+    locale = _locale()
+    pattern = "EEE d MMM y" if locale.language == "fr" else "EEE, d MMM y"
+    return format_date(at, pattern, locale=locale)
 
 
 @register.filter

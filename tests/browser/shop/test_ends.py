@@ -30,7 +30,7 @@ def test_page_says_by_itself_that_time_has_run_out(page: Page, town: Town) -> No
     visitor.begin_to_buy("12000", "UGX")
     visitor.pay()
     visitor.sees("A prompt is on your phone")
-    expect(page.get_by_text("The goods are kept for you for 30 minutes more.")).to_be_visible()
+    expect(page.get_by_text("The goods are kept for you for 30 more minutes.")).to_be_visible()
     _let_time_run_out(town, visitor)
     visitor.sees("We are checking your payment")
     expect(page.get_by_text("do not approve the payment any more")).to_be_visible()

@@ -60,7 +60,7 @@ class Visitor:
         """Put a thing of this price into the cart that nobody has seen before."""
         product = self.town.shop.add_product(price, currency)
         self.page.goto(f"{self.town.shop.url}/goods/{product['id']}/")
-        self.button("Put into the cart").click()
+        self.button("Add to cart").click()
         expect(self.page.get_by_role("heading", name="Your cart")).to_be_visible()
 
     def begin_to_buy(self, price: str, currency: str) -> None:

@@ -60,6 +60,6 @@ def test_the_parts_of_a_calendar() -> None:
     with translation.override("fr"):
         assert written.month(_DAY) == "décembre 2026"
         assert (written.weekday(_DAY), written.whole_weekday(_DAY)) == ("sam.", "samedi")
-        assert written.day(_DAY) == "sam., 12 déc. 2026"
+        assert written.day(_DAY) == "sam. 12 déc. 2026"
         assert written.country("UG") == "Ouganda"
         assert written.hour(time(14, 5)) == "14:05"

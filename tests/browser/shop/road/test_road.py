@@ -107,7 +107,7 @@ def _choose_stay(visitor: Visitor, road: Road) -> None:
 
 
 def _choose_goods(visitor: Visitor, road: Road) -> None:
-    """Put into the cart what stands on the first page; for another thing, open its own page."""
+    """Add to cart what stands on the first page; for another thing, open its own page."""
     name = _GOODS[road.method]
     if road.method == "momo":
         visitor.page.get_by_role("listitem").filter(has_text=name).get_by_role("button").click()
@@ -115,7 +115,7 @@ def _choose_goods(visitor: Visitor, road: Road) -> None:
         visitor.link("All goods").click()
         visitor.page.get_by_role("link", name=name).click()
         visitor.type("Pieces", "2")
-        visitor.button("Put into the cart").click()
+        visitor.button("Add to cart").click()
     visitor.link("Pay").click()
 
 

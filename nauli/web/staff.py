@@ -12,6 +12,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView, LogoutView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -39,12 +40,14 @@ def is_staff(user: AbstractBaseUser | AnonymousUser) -> bool:
 def log_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password, and lead on to where staff wanted to go.
 
-    Each try counts before the password is looked at; who gets in has not been guessing.
+    Each try counts before the password is looked at; who gets in has not been guessing. What is
+    refused was no try: else one address could use up those of all others.
     """
     sent = request.method == "POST"
     tries = by_account(request, request.POST.get("username", "")) if sent else []
     try:
-        count(*tries)
+        with transaction.atomic():
+            count(*tries)
     except TooMany as refusal:
         return too_many(request, refusal)
     response = _log_in(request)

@@ -90,6 +90,14 @@ def test_who_guesses_is_stopped_before_the_password_is_looked_at() -> None:
 
 
 @pytest.mark.usefixtures("_few")
+def test_who_asks_on_after_a_refusal_uses_up_nobody_elses_tries() -> None:
+    """Of each account there are 30 from everywhere: one address may have three of them."""
+    right = _account()["password"]
+    assert [_try("wrong") for _ in range(40)] == [200] * 3 + [429] * 37
+    assert _try(right, whence="41.0.0.2") == 302
+
+
+@pytest.mark.usefixtures("_few")
 def test_guesses_from_everywhere_end_too() -> None:
     _account()
     told = [_try("wrong", whence=f"41.0.{n}.1") for n in range(31)]

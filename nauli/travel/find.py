@@ -66,8 +66,9 @@ def _free(rows: QuerySet[Listing], check_in: date, check_out: date) -> QuerySet[
         ~Exists(closed),
         ~Exists(full),
         today__lte=check_in,
-        # The other end of what can be booked, reckoned back from the day of leaving.
-        today__gte=check_out - timedelta(days=MOST_DAYS_AHEAD),
+        # The other end of what can be booked, reckoned back from the day of leaving: no calendar
+        # has a day before its first.
+        today__gte=check_out - min(timedelta(days=MOST_DAYS_AHEAD), check_out - date.min),
         min_nights__lte=nights,
         max_nights__gte=nights,
     )

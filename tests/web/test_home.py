@@ -87,6 +87,17 @@ def test_a_search_that_makes_no_sense_says_so_and_shows_all(
     assert "Lake house" in text
 
 
+@pytest.mark.parametrize(
+    ("check_in", "check_out"),
+    [("0001-01-01", "0001-01-02"), ("0002-12-29", "0002-12-30"), ("9999-12-30", "9999-12-31")],
+)
+def test_days_at_either_end_of_the_calendar_find_nothing(check_in: str, check_out: str) -> None:
+    new_listing(title="Lake house")
+    text = get("/stays/", {"check_in": check_in, "check_out": check_out})
+    assert "Nothing fits" in text
+    assert "Lake house" not in text
+
+
 def test_where_nothing_fits_another_way_is_shown() -> None:
     new_listing(title="Lake house")
     text = get("/stays/", {"town": "Nowhere"})

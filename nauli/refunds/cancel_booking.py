@@ -46,6 +46,10 @@ class BookingNotCancellable(Conflict):
     """This stay cannot be cancelled any more."""
 
 
+class ReturnChanged(Conflict):
+    """What goes back is not what was shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancelled:
     """The stay as it is now, and the refund that was started with it, if it gave anything back."""
@@ -54,8 +58,10 @@ class Cancelled:
     refund: Refund | None
 
 
-def cancel_booking(booking_id: UUID) -> Cancelled:
+def cancel_booking(booking_id: UUID, *, shown: Money | None = None) -> Cancelled:
     """Cancel a stay. One that is not paid ends with its order; what is cancelled stays so.
+
+    `shown`: what a guest was told goes back. Where it is another amount by now, nothing is done.
 
     A payment in flight is asked about first: where it has just succeeded, the stay is confirmed,
     and its guest decides anew, now that there is money of theirs to lose.
@@ -65,7 +71,7 @@ def cancel_booking(booking_id: UUID) -> Cancelled:
         raise UnknownBookingId
     if order.status == Order.Status.OPEN:
         _cancel_unpaid(order)
-    held, refund = _cancel(booking_id, order)
+    held, refund = _cancel(booking_id, order, shown)
     if held is not None and refund is not None:
         refund = ask(refund)
         remember(held, refund)
@@ -82,7 +88,9 @@ def _cancel_unpaid(order: Order) -> None:
 
 
 @transaction.atomic(durable=True)
-def _cancel(booking_id: UUID, order: Order) -> tuple[Held | None, Refund | None]:
+def _cancel(
+    booking_id: UUID, order: Order, shown: Money | None
+) -> tuple[Held | None, Refund | None]:
     """End what is confirmed, and write down what goes back, before the gateway hears of it."""
     payment = _lock_paying(order)
     booking = Booking.objects.select_for_update(no_key=True).get(pk=booking_id)
@@ -97,6 +105,8 @@ def _cancel(booking_id: UUID, order: Order) -> tuple[Held | None, Refund | None]
         raise BookingNotCancellable("This stay is over.")
     release(booking, Booking.State.CANCELLED, reason="cancelled on request")
     owed = money_back(booking, payment, day=_day_of_cancelling(booking))
+    if shown not in {None, owed}:
+        raise ReturnChanged
     tell_cancelled(booking, payment, returned=owed)
     if owed.minor == 0:
         return None, None

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from nauli.kit.errors import NauliError
@@ -15,7 +14,7 @@ from nauli.kit.money import Money
 from nauli.orders.address import path_of
 from nauli.orders.models import Order
 from nauli.payments.cancel import cancel_order
-from nauli.refunds.cancel_booking import cancel_booking, money_back
+from nauli.refunds.cancel_booking import ReturnChanged, cancel_booking, money_back
 from nauli.travel.models import Booking
 from nauli.travel.there import today_there
 from nauli.web.buy import seen_as
@@ -29,37 +28,38 @@ from nauli.web.words import in_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, link: UUID) -> HttpResponse:
     """Show what cancelling would do; a POST does it, if that is still what was shown."""
-    story = read_story(find_order(link))
-    order, booking = story.order, story.booking
-    may_end = order.status == Order.Status.OPEN or (
-        booking is not None and booking.state == Booking.State.CONFIRMED
-    )
+    story, error = read_story(find_order(link)), ""
+    if request.method == "POST" and _may_end(story):
+        try:
+            _end(story, seen=request.POST.get("seen", ""))
+            return HttpResponseRedirect(path_of(story.order), status=303)
+        except NauliError as refusal:
+            error = in_words(refusal)
+        # It was refused for what has come since we looked: that is what has to be shown now.
+        story = read_story(story.order)
+    order, booking, may_end = story.order, story.booking, _may_end(story)
     if not may_end and not (order.status == Order.Status.PAID and booking is None):
         return HttpResponseRedirect(path_of(order))
     back = _goes_back(story)
-    seen = seen_as(back) if back else "nothing"
-    error = ""
-    if request.method == "POST" and may_end:
-        if request.POST.get("seen") == seen:
-            try:
-                _end(order, booking)
-                return HttpResponseRedirect(path_of(order), status=303)
-            except NauliError as refusal:
-                error = in_words(refusal)
-        else:
-            error = gettext("What goes back has changed. Look at it again.")
     context = {
         "order": order,
         "booking": booking,
         "may_end": may_end,
         "paid": story.payment and story.payment.captured if order.paid_at else None,
         "back": back,
-        "seen": seen,
+        "seen": _seen(back),
         "error": error,
         "path": path_of(order),
         "write_to": settings.DEFAULT_FROM_EMAIL,
     }
     return render(request, "web/cancel.html", context, status=422 if error else 200)
+
+
+def _may_end(story: Story) -> bool:
+    booking = story.booking
+    return story.order.status == Order.Status.OPEN or (
+        booking is not None and booking.state == Booking.State.CONFIRMED
+    )
 
 
 def _goes_back(story: Story) -> Money | None:
@@ -71,8 +71,21 @@ def _goes_back(story: Story) -> Money | None:
     return money_back(story.booking, story.payment, day=day)
 
 
-def _end(order: Order, booking: Booking | None) -> None:
-    if booking is None:
+def _seen(back: Money | None) -> str:
+    """Return what goes back as a form carries it."""
+    return seen_as(back) if back else "nothing"
+
+
+def _end(story: Story, *, seen: str) -> None:
+    """End what was shown as it was shown, and nothing that it has become since.
+
+    An order that nobody had paid ends as one. Paid in between, it is left as it is: by its policy
+    its guest might lose money that they were not told of.
+    """
+    order, back = story.order, _goes_back(story)
+    if seen != _seen(back):
+        raise ReturnChanged
+    if story.booking is None or order.status == Order.Status.OPEN:
         cancel_order(order.pk)
     else:
-        cancel_booking(booking.pk)
+        cancel_booking(story.booking.pk, shown=back or Money(0, order.currency))

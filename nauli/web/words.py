@@ -42,6 +42,7 @@ _WORDS: Mapping[type[NauliError], Promise] = {
     cancel.PaymentNotCancellable: _("This payment has come already, or a person looks into it."),
     cancel.OrderNotCancellable: _("This order cannot be cancelled any more."),
     cancel_booking.BookingNotCancellable: _("This stay cannot be cancelled any more."),
+    cancel_booking.ReturnChanged: _("What goes back has changed. Look at it again."),
     buy.PriceChanged: _("The price has changed since you saw it. Look at it, and send it again."),
 }
 

@@ -33,6 +33,7 @@ _NOT_AT_THE_DOOR = {
     "key-name-unfit",
     "no-such-key",
     "price-changed",  # of the shop's forms
+    "return-changed",
 }
 
 

@@ -3,11 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from nauli.orders.address import path_of
 from nauli.orders.models import Order
 from nauli.payments.models import Payment
+from nauli.payments.settle import settle
 from nauli.refunds.models import Refund
 from nauli.travel.models import Booking
 from tests.factories import (
@@ -103,6 +106,46 @@ def test_what_was_paid_since_the_page_was_shown_is_not_cancelled(
     assert "cannot be cancelled any more" in text
     order.refresh_from_db()
     assert order.status == "paid"
+
+
+def _happening(order: Order, what: Callable[[], object]) -> Callable[..., object]:
+    """Let something happen while a form is at work: all that it shows has been read by then."""
+    with CaptureQueriesContext(connection) as reading:
+        _shown(order)
+    left = [len(reading)]
+
+    def happen(execute: Callable[..., object], *asked: object) -> object:
+        left[0] -= 1
+        if left[0] == -1:
+            what()
+        return execute(*asked)
+
+    return happen
+
+
+def test_what_is_paid_while_the_form_is_at_work_is_not_cancelled(gateway: FakeGateway) -> None:
+    order = new_stay(new_listing(policy=new_policy((300, 100))))
+    payment = new_payment(order)
+    text = _shown(order)
+    with connection.execute_wrapper(_happening(order, lambda: settle(succeeded(payment)))):
+        text = _send(order, text, status=422)
+    assert "cannot be cancelled any more" in text
+    assert "EUR\u00a00.00" in text  # what they would get back, now that it is paid
+    assert Booking.objects.get().state == "confirmed"
+
+
+def test_what_goes_back_changes_while_the_form_is_at_work(gateway: FakeGateway) -> None:
+    """At midnight at the place, or by a refund: nobody cancels for less than they saw."""
+    order = new_stay()
+    payments = Payment.objects.filter(pk=new_paid_payment(order).pk)
+    text = _shown(order)
+    with connection.execute_wrapper(
+        _happening(order, lambda: payments.update(returned_minor=1000))
+    ):
+        text = _send(order, text, status=422)
+    for words in ("has changed", "EUR\u00a070.00"):
+        assert words in text
+    assert (Booking.objects.get().state, gateway.asked) == ("confirmed", [])
 
 
 def test_whoever_saw_it_unpaid_sees_the_quote_first(gateway: FakeGateway) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nauli.kit.lines import as_line
 from nauli.kit.phones import InvalidPhone, country_that_pays_in, e164, examples
+from nauli.notifications import tell
 from nauli.web.methods import Method, methods
 from nauli.web.words import in_words
 
@@ -83,8 +84,11 @@ class CheckoutForm(PhoneForm):
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
+    # Pages can be read in more languages than messages are written in.
     language = forms.ChoiceField(
-        label=_("We write to you in"), choices=settings.LANGUAGES, initial=get_language
+        label=_("We write to you in"),
+        choices=[(code, name) for code, name in settings.LANGUAGES if code in tell.LANGUAGES],
+        initial=get_language,
     )
     special_requests = forms.CharField(
         label=_("Anything the place should know?"),

@@ -132,6 +132,14 @@ def test_the_form_speaks_the_pages_language_and_the_customer_is_told_in_it(clien
     assert told["language"] == "fr"
 
 
+def test_no_language_is_offered_that_no_message_is_written_in(client: Client) -> None:
+    client.get("/language/sw/")
+    address = _stay(new_listing())
+    told = _form(client, address)
+    assert told["language"] == "en"
+    _refused(client, address, {**told, **_WHO, "language": "sw"})
+
+
 def test_the_same_form_sent_again_is_the_same_order_and_no_second_charge(
     client: Client, gateway: FakeGateway
 ) -> None:

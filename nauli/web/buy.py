@@ -38,6 +38,10 @@ class PriceChanged(Conflict):
     """The price is not the one that was shown."""
 
 
+class TermsChanged(Conflict):
+    """What goes back to who cancels is not what was shown."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What a form says of its sender. `phone` is E.164; `seen` is the price that it showed.

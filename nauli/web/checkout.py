@@ -21,7 +21,7 @@ from nauli.orders.models import Order
 from nauli.orders.place import Item, place_order
 from nauli.travel.quote import quote
 from nauli.travel.stay import Stay
-from nauli.web.buy import Wish, buy, is_key, new_key, next_page, seen_as
+from nauli.web.buy import TermsChanged, Wish, buy, is_key, new_key, next_page, seen_as
 from nauli.web.cart import cart_of, keep_cart, read_cart, write_cart
 from nauli.web.checkout_form import CheckoutForm
 from nauli.web.fill import Pile, piles_of
@@ -86,9 +86,13 @@ def stay(request: HttpRequest, listing: UUID) -> HttpResponse:
 
     def place(customer: int, form: CheckoutForm) -> Order:
         requests = form.cleaned_data["special_requests"]
-        return place_booking(
+        order, booking = place_booking(
             customer=customer, listing=found.pk, stay=wanted, special_requests=requests
-        )[0]
+        )
+        # Sealed with it is the policy as it is now, which may be another one than was agreed to.
+        if f"{booking.policy_name} {booking.policy_version}" != request.POST.get("policy"):
+            raise TermsChanged
+        return order
 
     try:
         told = quote(found, wanted, today=today)

@@ -44,6 +44,9 @@ _WORDS: Mapping[type[NauliError], Promise] = {
     cancel_booking.BookingNotCancellable: _("This stay cannot be cancelled any more."),
     cancel_booking.ReturnChanged: _("What goes back has changed. Look at it again."),
     buy.PriceChanged: _("The price has changed since you saw it. Look at it, and send it again."),
+    buy.TermsChanged: _(
+        "What goes back if you cancel has changed since you saw it. Look at it, and send it again."
+    ),
 }
 
 _TOO_OFTEN = _("This was asked for too often in a short time.")

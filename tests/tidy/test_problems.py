@@ -34,6 +34,7 @@ _NOT_AT_THE_DOOR = {
     "no-such-key",
     "price-changed",  # of the shop's forms
     "return-changed",
+    "terms-changed",
 }
 
 

@@ -18,7 +18,7 @@ from nauli.orders.models import Order
 from nauli.payments.models import Payment
 from nauli.record.models import Change
 from nauli.travel.models import Booking, Listing
-from tests.factories import CHECK_IN, new_booking, new_listing, new_product
+from tests.factories import CHECK_IN, new_booking, new_listing, new_policy, new_product
 from tests.fakes import FakeGateway
 from tests.web.forms import Forms
 
@@ -241,6 +241,20 @@ def test_nobody_pays_another_price_than_they_saw(client: Client, gateway: FakeGa
     assert "EUR\u00a013.00" in text
     assert gateway.asked == []
     assert client.post("/checkout/", {**Forms(text).by_action[""]}).status_code == 303
+
+
+def test_nobody_books_by_another_policy_than_they_saw(client: Client, gateway: FakeGateway) -> None:
+    listing = new_listing(policy=new_policy((14, 100)))
+    told = {**_form(client, _stay(listing)), **_WHO}
+    listing.policy = new_policy((14, 30))
+    listing.save()
+    text = _refused(client, _stay(listing), told)
+    for words in ("if you cancel has changed", "30% back until 14 days"):
+        assert words in text
+    assert (Booking.objects.count(), gateway.asked) == (0, [])
+    told = {**Forms(text).by_action[""], **_WHO}
+    assert client.post(_stay(listing), told).status_code == 303
+    assert Booking.objects.get().policy_steps == listing.policy.steps
 
 
 def test_what_was_sold_meanwhile_is_said_and_nothing_is_held(client: Client) -> None:

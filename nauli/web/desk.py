@@ -98,7 +98,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     if sent:
         name_actor(f"staff:{request.user.get_username()}"[:120])
     arrival = arrive(code) if sent else judge(code)
-    context = {"form": CodeForm(), "said": _said(arrival, marked=sent), **_stay(arrival)}
+    # A code without a stay stays in its field: it is to be compared letter by letter.
+    again = CodeForm() if arrival.booking else CodeForm(initial={"code": code})
+    context = {"form": again, "said": _said(arrival, marked=sent), **_stay(arrival)}
     # A POST has marked whatever there was to mark.
     context["may_mark"] = arrival.verdict is Verdict.WELCOME and not sent
     return with_camera(render(request, "web/desk.html", context))

@@ -151,6 +151,14 @@ def test_what_is_not_good_is_said_in_big_words_and_marked_by_nobody(
     assert not Booking.objects.filter(arrived_at__isnull=False).exists()
 
 
+def test_only_a_code_without_a_stay_stays_in_its_field(staff: Client) -> None:
+    for verdict in (Verdict.UNKNOWN, Verdict.FORGED):
+        code = _not_good(verdict)
+        assert f'name="code" value="{code}"' in _look(staff, code)
+    known = _stay().code
+    assert f'name="code" value="{known}" maxlength' not in _look(staff, known)
+
+
 def test_every_verdict_has_words_of_its_own() -> None:
     with translation.override("en"):
         titles = {str(_WORDS[verdict][1]) for verdict in Verdict}

@@ -52,7 +52,7 @@ async def read_form(request: web.Request) -> dict[str, Any]:
     """Return the texts of a form, nothing nested; what cannot be read is an empty form."""
     try:
         form = await request.post()
-    except ValueError:
+    except (ValueError, LookupError):  # such as a charset that nobody knows
         return {}
     return {name: value for name, value in form.items() if isinstance(value, str)}
 

@@ -76,7 +76,7 @@ def _number(name: str, text: str, kind: type[int | float]) -> float:
 def _object(text: str) -> object:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ControlRefused('"set" must be JSON, such as {"amount": "1"}.') from None
 
 

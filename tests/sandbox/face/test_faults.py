@@ -53,6 +53,7 @@ def test_form_says_all_that_json_can(sandbox: Stand) -> None:
         ({"on": "momo.token", "do": "error_before", "status": "200"}, "from 400 to 599"),
         ({"on": "momo.status", "do": "alter", "set": "{"}, "must be JSON"),
         ({"on": "momo.status", "do": "alter", "set": "[1]"}, "must be"),
+        ({"on": "momo.status", "do": "alter", "set": "[" * 5000}, "must be JSON"),
         ({"on": "sms.user", "do": "delay", "match_name": "x", "match_value": "y"}, "matched"),
     ],
 )

@@ -128,3 +128,10 @@ def test_edition_changes_with_what_is_written_and_only_then(sandbox: Stand) -> N
     sandbox.send(f"+{NUMBER}")
     news = sandbox.ask("GET", "/", headers=known)
     assert (news.status_code, news.headers["ETag"] != first) == (200, True)
+
+
+def test_a_form_in_a_charset_that_nobody_knows_is_empty(sandbox: Stand) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded; charset=rubbish"}
+    answer = sandbox.ask("POST", "/phones", data=b"msisdn=256772123456", headers=headers)
+    assert answer.status_code == 422
+    assert "Type a number" in answer.text

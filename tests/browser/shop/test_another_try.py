@@ -46,7 +46,7 @@ def test_who_sees_no_prompt_pays_from_another_number(page: Page, town: Town) -> 
     visitor.type("Another number", another)
     assert_accessible(page)
     visitor.button("Pay UGX").click()
-    expect(page.get_by_text(f"the number ***{another[-3:]}")).to_be_visible()
+    expect(page.get_by_text(f"to pay to ***{another[-3:]}")).to_be_visible()
     expect(page.get_by_text("A payment by MTN MoMo was given up")).to_be_visible()
     visitor.answer_prompt(phone=another)
     visitor.sees("Paid. Thank you!")

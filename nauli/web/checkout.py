@@ -29,6 +29,7 @@ from nauli.web.limited import by_customer, refused
 from nauli.web.listing import find_listing
 from nauli.web.page import private_page
 from nauli.web.search import StayForm
+from nauli.web.unpaid import remember
 from nauli.web.words import in_words
 
 Place = Callable[[int, CheckoutForm], Order]
@@ -120,10 +121,13 @@ def _checkout(request: HttpRequest, matter: Matter) -> HttpResponse:
     if sent and form.is_valid():
         try:
             order = buy(_wish(request, form, key), lambda who: matter.place(who, form))
-            return HttpResponseRedirect(next_page(order), status=303)
         except NauliError as error:
             refusal = error
             form.add_error(None, in_words(error))
+        else:
+            response = HttpResponseRedirect(next_page(order), status=303)
+            remember(response, order)
+            return response
     context = {
         **matter.shown,
         "form": form,

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 
 from nauli.kit.caller import name_actor
 from nauli.web.cart import cart_of
+from nauli.web.unpaid import unpaid_of
 
 # In whose name a form of ours changes anything: whoever was shown it, by whatever link.
 VISITOR = "visitor"
@@ -88,4 +90,6 @@ def about_every_page(request: HttpRequest) -> dict[str, object]:
         "languages": settings.LANGUAGES,
         "drafts": settings.DRAFT_LANGUAGES,
         "in_cart": sum(cart_of(request).values()),
+        # Asked for by the pages that show it, and by no other.
+        "unpaid": SimpleLazyObject(partial(unpaid_of, request)),
     }

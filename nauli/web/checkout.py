@@ -125,9 +125,7 @@ def _checkout(request: HttpRequest, matter: Matter) -> HttpResponse:
             refusal = error
             form.add_error(None, in_words(error))
         else:
-            response = HttpResponseRedirect(next_page(order), status=303)
-            remember(response, order)
-            return response
+            return remember(order, HttpResponseRedirect(next_page(order), status=303))
     context = {
         **matter.shown,
         "form": form,

@@ -15,7 +15,7 @@ from nauli.orders.models import Order
 COOKIE = "unpaid"
 
 
-def remember(response: HttpResponse, order: Order) -> None:
+def remember(order: Order, response: HttpResponse) -> HttpResponse:
     """Have the visitor's browser keep the order's link."""
     seconds = max(settings.ORDER_LIFETIME_SECONDS, settings.BOOKING_HOLD_SECONDS)
     response.set_cookie(
@@ -26,6 +26,7 @@ def remember(response: HttpResponse, order: Order) -> None:
         httponly=True,
         samesite="Lax",
     )
+    return response
 
 
 def unpaid_of(request: HttpRequest) -> dict[str, object]:

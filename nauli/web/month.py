@@ -17,6 +17,7 @@ from nauli.travel.stay import MOST_DAYS_AHEAD
 
 _MONTH = re.compile(r"(?P<year>20[0-9]{2})-(?P<month>0[1-9]|1[0-2])")
 _A_WEEK = 7
+_MOST_WEEKS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +75,16 @@ def month_of(listing: Listing, first: date, *, today: date, stay: Mapping[str, A
 
     return Month(
         first=first,
-        weeks=[[day(at) if at in free else None for at in week] for week in weeks],
+        weeks=_six([[day(at) if at in free else None for at in week] for week in weeks]),
         names=weeks[0][:_A_WEEK],
         before=_named(first - timedelta(days=1)) if first > today else "",
         after=_named(end) if end <= last else "",
     )
+
+
+def _six(weeks: Sequence[Sequence[Day | None]]) -> Sequence[Sequence[Day | None]]:
+    """Return six weeks for every month, so that nothing below moves from one to the next."""
+    return [*weeks, *([[None] * _A_WEEK] * (_MOST_WEEKS - len(weeks)))]
 
 
 def _leads(at: date, *, today: date, units: int, stay: Mapping[str, Any]) -> str:

@@ -37,6 +37,7 @@ def test_each_day_of_the_month_stands_once_under_its_weekday() -> None:
     month = month_of(new_listing(), CHECK_IN.replace(day=1), today=TODAY, stay={})
     days = _days(month)
     assert [day.day for day in days] == list(range(1, len(days) + 1))
+    assert len(month.weeks) == 6  # as many for every month: nothing below it moves
     for week in month.weeks:
         for column, day in enumerate(week):
             assert day is None or day.date.weekday() == column == month.names[column].weekday()

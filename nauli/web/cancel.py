@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
@@ -50,7 +51,7 @@ def cancel(request: HttpRequest, link: UUID) -> HttpResponse:
         "seen": _seen(back),
         "error": error,
         "path": path_of(order),
-        "write_to": settings.DEFAULT_FROM_EMAIL,
+        "write_to": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
     }
     return render(request, "web/cancel.html", context, status=422 if error else 200)
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from nauli.orders.address import path_of
 from nauli.orders.models import Order
@@ -156,10 +157,11 @@ def test_whoever_saw_it_unpaid_sees_the_quote_first(gateway: FakeGateway) -> Non
     assert Booking.objects.get().state == "confirmed"
 
 
-def test_goods_that_are_paid_are_for_a_person() -> None:
+def test_goods_that_are_paid_are_for_a_person(settings: Settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Nile Stays <orders@nile.example>"
     order = new_paid_payment().order
     text = _shown(order)
-    assert f"mailto:orders@localhost?subject={order.number}" in text
+    assert f"mailto:orders@nile.example?subject={order.number}" in text
     assert "<button" not in text
     response = Client().post(_path(order), {"seen": "nothing"})
     assert response.status_code == 200

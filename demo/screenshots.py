@@ -38,7 +38,7 @@ def main() -> None:
         _take(phone, "nights")
         _pay(phone, "Amina Nakato", "0772 123 456")
         phone.get_by_role("heading", name="Booked and paid").wait_for()
-        phone.get_by_text("has arrived").wait_for()
+        phone.get_by_text("delivered").first.wait_for()
         _take(phone, "paid")
         desk = chromium.new_page(viewport=_size(_DESK))
         desk.goto(told["sandbox_url"])

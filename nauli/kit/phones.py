@@ -11,6 +11,9 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, Valida
 
 from nauli.kit.errors import Invalid
 
+# People write 00 for + everywhere, also where the country itself dials 000 to call abroad.
+_ABROAD = re.compile(r"^\s*00(?=[1-9])")
+
 # What the columns take. Some countries' plans hold numbers that are shorter or longer.
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -36,9 +39,9 @@ def country_that_pays_in(currency: str) -> str | None:
 
 
 def e164(text: str, *, country: str) -> str:
-    """Read "+256 772 123456" or, in `country` (ISO, "UG"), "0772 123456" as "+256772123456"."""
+    """Read "+256 772 123456", "00256 772 123456" or, in "UG", "0772 123456" as "+256772123456"."""
     try:
-        number = phonenumbers.parse(text, country)
+        number = phonenumbers.parse(_ABROAD.sub("+", text), country)
     except phonenumbers.NumberParseException as error:
         raise _refusal(text, country) from error
     written = phonenumbers.format_number(number, PhoneNumberFormat.E164)

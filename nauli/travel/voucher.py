@@ -5,6 +5,7 @@ from __future__ import annotations
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from nauli.kit.amounts import written_money
 from nauli.kit.errors import Conflict
 from nauli.kit.qr import qr
 from nauli.travel.models import Booking
@@ -119,12 +120,13 @@ def _code(canvas: Canvas, code: str, *, top: float) -> float:
 
 
 def _facts(canvas: Canvas, booking: Booking, customer: str, said: Wording, *, top: float) -> float:
-    nights = said.nights_at.format(nights=len(booking.nights), price=booking.price.spoken())
+    price = written_money(booking.price, language=said.language)
+    nights = said.nights_at.format(nights=len(booking.nights), price=price)
     for label, value, bold in (
         (said.guest, customer, True),
         (said.guests, str(booking.guests), False),
         (said.nights, nights, False),
-        (said.paid, booking.total.spoken(), True),
+        (said.paid, written_money(booking.total, language=said.language), True),
     ):
         top = row(canvas, label, value, top=top, bold=bold)
     return top - 4 * mm

@@ -131,8 +131,9 @@ def test_it_speaks_french_to_who_reads_french() -> None:
         "jusqu'à 10:30, Africa/Kampala (UTC+3)",
         "Au nom de",
         "Voyageurs",
-        "3 à UGX 18,500,000",
+        "3 à 18 500 000 UGX",
         "Payé",
+        "55 500 000 UGX",
         "Si vous annulez",
     ):
         assert line in lines

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency
 from django import template
 from django.utils.translation import get_language
 
-from nauli.kit.money import EXPONENTS, Money
+from nauli.kit.amounts import written_money
+from nauli.kit.money import Money
 from nauli.travel.spoken import offset_of
 
 register = template.Library()
@@ -27,14 +26,7 @@ def _locale() -> Locale:
 @register.filter
 def money(amount: Money) -> str:
     """Return "UGX 25,000" or, in French, "25 000 UGX": the currency by its code, as in messages."""
-    locale = _locale()
-    decimals = "0" * EXPONENTS[amount.currency]
-    number = "#,##0" + (f".{decimals}" if decimals else "")
-    before = locale.currency_formats["standard"].pattern.lstrip().startswith("\u00a4")
-    pattern = f"\u00a4\u00a4\u00a0{number}" if before else f"{number}\u00a0\u00a4\u00a4"
-    return format_currency(
-        Decimal(str(amount)), amount.currency, pattern, locale, currency_digits=False
-    )
+    return written_money(amount, language=get_language() or "en")
 
 
 @register.filter

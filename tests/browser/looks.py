@@ -23,6 +23,7 @@ def assert_accessible(page: Page) -> None:
 
     Where scripts are off, axe is one of them: there only the width is looked at.
     """
+    page.wait_for_load_state()  # who has just pressed a link may be at a page that is half there
     assert not page.evaluate(_TOO_WIDE), f"{page.url} is wider than its window"
     if page.evaluate(_NO_SCRIPT):
         return

@@ -65,6 +65,7 @@ def test_from_the_first_page_to_the_receipt(page: Page, road: Road, town: Town) 
     visitor.open_home()
     choose = _choose_stay if road.wish == "stay" else _choose_goods
     choose(visitor, road)
+    expect(visitor.button("Pay %(total)s")).to_be_visible()
     assert_accessible(page)
     if road.method == "momo":
         visitor.pay()

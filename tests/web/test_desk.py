@@ -159,6 +159,14 @@ def test_only_a_code_without_a_stay_stays_in_its_field(staff: Client) -> None:
     assert f'name="code" value="{known}" maxlength' not in _look(staff, known)
 
 
+def test_what_was_paid_is_told_where_that_is_still_true(staff: Client) -> None:
+    row = "<dt>Paid</dt><dd>{}</dd>"
+    assert row.format("Nothing") in _look(staff, _not_good(Verdict.UNPAID))
+    assert row.format("EUR\u00a080.00") in _look(staff, _stay().code)
+    # Of a stay that was cancelled a part may have gone back: its order says how much.
+    assert "<dt>Paid</dt>" not in _look(staff, _not_good(Verdict.CANCELLED))
+
+
 def test_every_verdict_has_words_of_its_own() -> None:
     with translation.override("en"):
         titles = {str(_WORDS[verdict][1]) for verdict in Verdict}

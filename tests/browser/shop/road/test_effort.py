@@ -94,6 +94,8 @@ class _Keys:
         last = 0.0
         for _ in range(_MOST_TABS):
             self.page.keyboard.press("Tab")
+            # What is out of sight is scrolled to, which takes its time.
+            self.page.wait_for_function(f"({_FOCUSED})().seen")
             here = self.page.evaluate(_FOCUSED)
             assert here["seen"], here
             assert here["bottom"] > last, here

@@ -95,8 +95,11 @@ class _Keys:
         for _ in range(_MOST_TABS):
             self.page.keyboard.press("Tab")
             # What is out of sight is scrolled to, which takes its time.
-            self.page.wait_for_function(f"({_FOCUSED})().seen")
-            here = self.page.evaluate(_FOCUSED)
+            for _ in range(40):
+                here = self.page.evaluate(_FOCUSED)
+                if here["seen"]:
+                    break
+                self.page.wait_for_timeout(50)
             assert here["seen"], here
             assert here["bottom"] > last, here
             last = here["top"]
